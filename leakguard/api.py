@@ -1,0 +1,112 @@
+"""The functions of the public API; ``leakguard`` re-exports them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from leakguard.findings import Finding, Fingerprinter
+
+if TYPE_CHECKING:
+    from leakguard.policy import Policy
+    from leakguard.redaction import Redaction
+    from leakguard.report import Report, Verdict
+    from leakguard.scanning import Progress, Scanner
+
+PathLike = str | Path
+
+
+def find(text: str, header: str | None = None) -> list[Finding]:
+    """Personal information in ``text``, in its order.
+
+    ``header`` is the header of the column the text stands in, if it is a cell. Offsets are code points of ``text``.
+    Fingerprints are keyed by the text itself, so they compare within one call only.
+    """
+    from leakguard.detection.detector import default_detector
+
+    fingerprint = Fingerprinter(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
+    found = default_detector().find(text, header)
+    return [replace(f, fingerprint=fingerprint(f.entity, f.canonical)) for f in found]
+
+
+def scan(
+    *paths: PathLike,
+    policy: PathLike | Policy = "share",
+    recognizers: Sequence[PathLike] = (),
+    encoding: str | None = None,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    key: bytes | None = None,
+) -> Report:
+    """Scan files and folders. What cannot be read is listed in ``report.unscanned``, never passed over.
+
+    ``policy`` is a bundled name, a path or a loaded policy; ``recognizers`` are folders with recognizers of your own;
+    ``include`` and ``exclude`` are globs for walking folders; ``key`` makes fingerprints comparable across files.
+
+    Raises :class:`leakguard.errors.UsageError` for a missing path, a bad policy or a bad recognizer file.
+    """
+    from leakguard.sources import walk
+
+    runner = scanner(policy=policy, recognizers=recognizers, encoding=encoding, key=key)
+    report = runner.report()
+    for item in walk([str(path) for path in paths], include, exclude):
+        runner.add(report, item)
+    return report
+
+
+def check(
+    *paths: PathLike, policy: PathLike | Policy = "share", recognizers: Sequence[PathLike] = (), encoding: str | None = None
+) -> Verdict:
+    """Whether the files may be shared as they are, after redaction, or not at all (something could not be read)."""
+    return scan(*paths, policy=policy, recognizers=recognizers, encoding=encoding).verdict
+
+
+def redact(
+    path: PathLike,
+    output: PathLike,
+    *,
+    policy: PathLike | Policy = "share",
+    recognizers: Sequence[PathLike] = (),
+    encoding: str | None = None,
+    key: bytes | None = None,
+    overwrite: bool = False,
+) -> Redaction:
+    """Write a redacted copy of one file and prove that nothing forbidden is left in it.
+
+    Outside the changed spans the copy is byte-identical; the original is never modified. Raises
+    :class:`leakguard.errors.UsageError`, :class:`~leakguard.errors.UnscannedError` or
+    :class:`~leakguard.errors.ResidueError`; then nothing is written. ``key`` defaults to the environment
+    (``LEAKGUARD_KEY_FILE``, ``LEAKGUARD_KEY``) and is needed by keyed operators only.
+    """
+    from leakguard.redaction import redact_file
+
+    runner = scanner(policy=policy, recognizers=recognizers, encoding=encoding, key=key)
+    return redact_file(runner, runner.open(path), Path(output), overwrite=overwrite)
+
+
+def scanner(
+    *,
+    policy: PathLike | Policy = "share",
+    recognizers: Sequence[PathLike] = (),
+    encoding: str | None = None,
+    format: str | None = None,  # noqa: A002
+    key: bytes | None = None,
+    entities: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> Scanner:
+    """Everything a run needs, put together; the command line and the functions above share it."""
+    from leakguard.detection.catalogue import load_catalogue
+    from leakguard.detection.detector import Detector
+    from leakguard.keys import load_key
+    from leakguard.policy import Policy, load_policy
+    from leakguard.scanning import Scanner
+
+    catalogue = load_catalogue(tuple(Path(folder) for folder in recognizers))
+    names = {recognizer.entity for recognizer in catalogue}
+    chosen = policy if isinstance(policy, Policy) else load_policy(policy, extra_entities=names)
+    detector = Detector(catalogue, entities=entities)
+    return Scanner(detector, chosen, key or load_key(None, os.environ), encoding, format, progress)

@@ -1,0 +1,1 @@
+"""Finding personal information in text and tables: fold, propose, check, weigh, resolve."""

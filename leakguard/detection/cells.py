@@ -1,0 +1,85 @@
+"""Whole cells: when the header says what a column carries, what is left of a cell is that, if it looks like it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from leakguard.detection.candidate import Candidate
+from leakguard.detection.catalogue import Catalogue
+from leakguard.detection.headers import Meaning
+from leakguard.text import fold
+
+_EDGES = " \t\r\n\u3000\u00a0,，;；、/|·:：-_。.()（）[]【】<>《》\"'“”"
+_OPEN_CLOSE = {")": "(", "）": "（", "]": "[", "】": "【"}
+_MARK = re.compile(r"<([A-Z_]{2,30})(?::[0-9a-f]{6,64})?>")
+"""What redaction left: `<PERSON>`, `<PERSON:3f2a9c01b7d4>`."""
+_EMPTY = frozenset({"", "-", "--", "/", "无", "無", "null", "none", "nan", "n/a", "na", "\\n", "0", "空", "暂无", "未填写"})
+
+
+def inner_span(text: str) -> tuple[int, int]:
+    """The span of a cell without what programs wrap around it: ``="…"``, apostrophe, tab, spaces."""
+    start, end = 0, len(text)
+    while start < end and text[start] in "=\"'\t \u3000\u00a0\ufeff\u200b":
+        start += 1
+    while end > start and text[end - 1] in "\"'\t \r\n\u3000\u00a0\ufeff\u200b":
+        end -= 1
+    return start, end
+
+
+def whole_cell(
+    catalogue: Catalogue, text: str, meaning: Meaning, settled: Sequence[Candidate]
+) -> list[Candidate]:
+    """The settled candidates and, if the rest of the cell looks like the column's entity, one more.
+
+    A candidate of another entity that covers the whole cell gives way when the header names the entity and the value
+    fits it (a phone number in a column of Alipay accounts is an Alipay account).
+    """
+    start, end = inner_span(text)
+    if text[start:end].lower() in _EMPTY:
+        return list(settled)
+    marks = [(m.start(), m.end(), m[1]) for m in _MARK.finditer(text)]
+    if any(entity == meaning.entity for _, _, entity in marks):
+        return list(settled)
+    stretches = _free_stretches(text, start, end, meaning, settled, [(first, last) for first, last, _ in marks])
+    for recognizer in catalogue.of_entity(meaning.entity or ""):
+        for first, last in stretches if recognizer.cell else ():
+            canonical = fold(text[first:last]).text
+            if recognizer.cell and recognizer.cell.compiled.fullmatch(canonical):
+                candidate = Candidate(recognizer, first, last, 0.0, canonical, recognizer.kind)
+                candidate.weigh("header", meaning.header, recognizer.cell.score)
+                kept = [c for c in settled if c.end <= first or last <= c.start]
+                return [*kept, candidate]
+    return list(settled)
+
+
+def _free_stretches(
+    text: str, start: int, end: int, meaning: Meaning, settled: Sequence[Candidate], marks: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """What may be the value: the whole cell if only another entity claims it, else the longest unclaimed stretch."""
+    if any(c.recognizer.entity == meaning.entity for c in settled):
+        return []
+    if not settled and not marks:
+        return [(start, end)]
+    stretches = []
+    if len(settled) == 1 and not marks and settled[0].start <= start + 1 and settled[0].end >= end - 1 and not settled[0].masked:
+        stretches.append((start, end))
+    taken = sorted([*((c.start, c.end) for c in settled), *marks])
+    edges = [start, *(edge for span in taken for edge in span), end]
+    gaps = [_trim(text, edges[i], edges[i + 1]) for i in range(0, len(edges), 2)]
+    longest = max(gaps, key=lambda gap: gap[1] - gap[0])
+    if longest[1] - longest[0] >= 2:
+        stretches.append(longest)
+    return stretches
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch without separators and unpaired brackets at its ends."""
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while end > start and text[end - 1] in _EDGES:
+        opener = _OPEN_CLOSE.get(text[end - 1])
+        if opener and opener in text[start:end]:
+            break
+        end -= 1
+    return start, end

@@ -1,0 +1,116 @@
+"""The detector: one text in, its findings out. Tables are in :mod:`leakguard.detection.tables`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from leakguard.detection import cells
+from leakguard.detection.address import AddressEngine
+from leakguard.detection.candidate import THRESHOLD, Candidate
+from leakguard.detection.catalogue import Catalogue, load_catalogue
+from leakguard.detection.headers import HeaderBook, Meaning
+from leakguard.detection.overlap import resolve
+from leakguard.detection.patterns import PatternEngine
+from leakguard.detection.person import PersonEngine
+from leakguard.detection.preview import preview
+from leakguard.entities import ENTITIES
+from leakguard.findings import Finding
+from leakguard.text import Folded, fold, spell_digits
+
+_WORTH_READING = re.compile(r"[0-9@＠*\u4e00-\u9fff\uff10-\uff19]|[^\x00-\x7f]|[A-Za-z]{2}")
+"""A text without any of these can hold nothing that a recognizer knows."""
+
+HEADER_WEIGHT = 0.4
+OTHER_COLUMN_WEIGHT = -0.5
+
+
+class Detector:
+    """Applies a catalogue to texts. Holds no state between calls.
+
+    ``entities`` limits what is reported; by default everything personal or linkable is. Entities that are not
+    personal (``SERVICE_NUMBER``, ``CN_USCC``) are recognised as counter-evidence and reported only when named.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, *, entities: Iterable[str] | None = None, threshold: float = THRESHOLD
+    ) -> None:
+        self.catalogue = catalogue
+        self.headers = HeaderBook(catalogue)
+        self.threshold = threshold
+        self._wanted = frozenset(entities) if entities is not None else None
+        self._patterns = PatternEngine(r for r in catalogue if r.patterns)
+        self._address = AddressEngine(catalogue)
+        self._person = PersonEngine(catalogue)
+
+    def find(self, text: str, header: str | None = None) -> list[Finding]:
+        """Findings in one text, in its order; ``header`` is the header of the column it stands in, if any.
+
+        Offsets are code points of ``text``: ``text[f.start:f.end] == f.value`` for every finding.
+        """
+        return self.find_as(text, self.headers.meaning(header))
+
+    def find_as(self, text: str, meaning: Meaning) -> list[Finding]:
+        """Like :meth:`find`, under a column meaning that is already known."""
+        return [self._finding(text, candidate) for candidate in self.candidates(text, meaning) if self._wants(candidate)]
+
+    def candidates(self, text: str, meaning: Meaning) -> Sequence[Candidate]:
+        """The winning candidates, those of unwanted entities included."""
+        if not _WORTH_READING.search(text):
+            return ()
+        folded = fold(text)
+        proposed = list(self._patterns.propose(folded, spell_digits(folded)))
+        for candidate in proposed:
+            _weigh_header(candidate, meaning)
+        settled = resolve(proposed, self.threshold)
+        if meaning.entity is not None:
+            settled = cells.whole_cell(self.catalogue, text, meaning, settled)
+        return resolve([*settled, *self._running_text(folded, meaning, settled)], self.threshold)
+
+    def _running_text(self, folded: Folded, meaning: Meaning, settled: Sequence[Candidate]) -> Iterable[Candidate]:
+        """Names and addresses, which need grammar rather than patterns."""
+        if meaning.other:
+            return
+        if meaning.entity != "ADDRESS":
+            yield from self._address.propose(folded, settled)
+        if meaning.entity != "PERSON":
+            yield from self._person.propose(folded, settled)
+
+    def _wants(self, candidate: Candidate) -> bool:
+        if self._wanted is not None:
+            return candidate.recognizer.entity in self._wanted
+        return ENTITIES.get(candidate.recognizer.entity, "personal") != "not_personal"
+
+    def _finding(self, text: str, candidate: Candidate) -> Finding:
+        value = text[candidate.start : candidate.end]
+        recognizer = candidate.recognizer
+        return Finding(
+            entity=recognizer.entity,
+            kind=candidate.kind,
+            start=candidate.start,
+            end=candidate.end,
+            score=candidate.score,
+            recognizer=recognizer.id,
+            preview=value if candidate.masked else preview(value, recognizer.preview),
+            value=value,
+            canonical=candidate.canonical,
+            evidence=tuple(candidate.evidence),
+            masked=candidate.masked,
+        )
+
+
+def _weigh_header(candidate: Candidate, meaning: Meaning) -> None:
+    """The header is the strongest context there is; a column of codes speaks against numbers without proof."""
+    if meaning.entity == candidate.recognizer.entity:
+        candidate.weigh("header", meaning.header, HEADER_WEIGHT)
+    elif meaning.other or meaning.entity in ("ORDER_ID", "TRACKING_NUMBER", "PAYMENT_ID"):
+        proven = candidate.checked or candidate.labelled
+        if not proven and candidate.recognizer.entity not in ("ORDER_ID", "TRACKING_NUMBER", "PAYMENT_ID"):
+            candidate.weigh("header", meaning.header, OTHER_COLUMN_WEIGHT)
+
+
+@cache
+def default_detector() -> Detector:
+    """A detector over the bundled catalogue, built on first use."""
+    return Detector(load_catalogue())

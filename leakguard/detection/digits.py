@@ -1,0 +1,114 @@
+"""Numbers as people break them up: runs of digits, their groups, and the ways to read groups as one number.
+
+``138-0013-8000``, ``1 3 8 0 0 …``, ``(010)6123 4567`` and ``138(空格)0013…`` are runs of digit groups with separators.
+A number is a window of whole groups whose separators go together; patterns then see its digits alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_WORD_GAP = r"(?:[,(.]?(?:空格|后面是|后面|后是|再接|接着是?|然后是?|中间是?|开头,?(?:中间)?)[,).]?)"
+_GAP = r"(?:[ \t\-\u2010-\u2015\u2212~·•.,、。;|/*=_()\[\]]{1,3}|\n|\r\n|" + _WORD_GAP + ")"
+RUN = re.compile(rf"[0-9]+(?:{_GAP}[0-9]+)*+")
+"""A maximal stretch of digit groups with short separators between them, in folded text."""
+
+_GROUP = re.compile(r"[0-9]+")
+_MAX_GROUPS = 7
+_MAX_DIGITS = 32
+_MIN_DIGITS = 5
+_ID_DIGITS = 17
+_LOOSE = frozenset(",;、/|。")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A possible number: its digits (a resident ID may end in ``X``), its folded span, and its neighbours.
+
+    ``loose``: its separators are of a kind that also separates whole numbers. ``inner``: it is tied to further groups
+    by a hyphen, dot or underscore, so it may be part of something longer.
+    """
+
+    digits: str
+    start: int
+    end: int
+    groups: int
+    loose: bool
+    inner: bool
+
+
+def numbers(text: str) -> Iterator[Number]:
+    """Every possible number in a folded text, runs left to right; windows of one run may overlap."""
+    for run in RUN.finditer(text):
+        if run.end() - run.start() < _MIN_DIGITS:
+            continue
+        groups = [(run.start() + g.start(), run.start() + g.end()) for g in _GROUP.finditer(run[0])]
+        yield from _single_digits(text, groups)
+        for first in range(len(groups)):
+            yield from _windows(text, groups, first)
+
+
+def _windows(text: str, groups: list[tuple[int, int]], first: int) -> Iterator[Number]:
+    start = groups[first][0]
+    gaps: list[str] = []
+    digits = ""
+    for last in range(first, min(len(groups), first + _MAX_GROUPS)):
+        if last > first:
+            gaps.append(text[groups[last - 1][1] : groups[last][0]])
+            if not _together(gaps):
+                return
+        digits += text[slice(*groups[last])]
+        if len(digits) > _MAX_DIGITS:
+            return
+        if len(digits) < _MIN_DIGITS:
+            continue
+        end = groups[last][1]
+        inner = _joined(text, groups, first - 1) or _joined(text, groups, last)
+        loose = bool(gaps) and bool(_LOOSE.intersection(gaps[0]))
+        yield Number(digits, start, end, last - first + 1, loose, inner)
+        if len(digits) == _ID_DIGITS and text[end : end + 1] in ("x", "X"):
+            yield Number(digits + "X", start, end + 1, last - first + 1, loose, inner)
+
+
+def _single_digits(text: str, groups: list[tuple[int, int]]) -> Iterator[Number]:
+    """Stretches of one-digit groups with equal separators, each as one number: ``1 3 8 0 0 1 3 8 0 0 0``."""
+    first = 0
+    while first < len(groups):
+        last = first
+        gap = None
+        while last + 1 < len(groups) and groups[last][1] - groups[last][0] == 1:
+            following = text[groups[last][1] : groups[last + 1][0]]
+            if groups[last + 1][1] - groups[last + 1][0] != 1 or (gap is not None and following != gap):
+                break
+            gap = following
+            last += 1
+        if _MAX_GROUPS < last - first + 1 <= _MAX_DIGITS:
+            digits = "".join(text[start] for start, _ in groups[first : last + 1])
+            yield Number(digits, groups[first][0], groups[last][1], last - first + 1, False, False)
+        first = last + 1
+
+
+def _together(gaps: list[str]) -> bool:
+    """Whether separators can belong to one number: all alike, or spaces, hyphens and brackets mixed."""
+    newest = gaps[-1]
+    if "\n" in newest:
+        return len(gaps) == 1
+    if "\n" in gaps[0]:
+        return False
+    if any("\u4e00" <= char <= "\u9fff" for char in newest):
+        return True
+    kinds = {gap.strip() or " " for gap in gaps}
+    return len(kinds) == 1 or all(char in " -()\u2014\u2013" for kind in kinds for char in kind) or _worded(kinds)
+
+
+def _worded(kinds: set[str]) -> bool:
+    return any("\u4e00" <= char <= "\u9fff" for kind in kinds for char in kind)
+
+
+def _joined(text: str, groups: list[tuple[int, int]], left: int) -> bool:
+    """Whether group ``left`` and the next one are tied by a hyphen, dot or underscore, as in an order number."""
+    if left < 0 or left + 1 >= len(groups):
+        return False
+    return text[groups[left][1] : groups[left + 1][0]] in ("-", ".", "_")

@@ -1,0 +1,150 @@
+"""Proposing candidates by patterns: numbers read as digits, everything else searched in the folded text."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from leakguard.checks import CHECKS, Outcome
+from leakguard.detection import context
+from leakguard.detection.candidate import Candidate
+from leakguard.detection.digits import Number, numbers
+from leakguard.detection.recognizer import Pattern, Recognizer
+from leakguard.text import Folded
+
+_LEAD = re.compile(r"(?:\(\+?|\+)$")
+_CHECK_WEIGHTS = {Outcome.PASS: 0.2, Outcome.PLAUSIBLE: 0.0, Outcome.WEAK: -0.3}
+_COMPACT = re.compile(r"[\s\-·.()/_*]+")
+
+PROOFS = frozenset({"resident-id", "hkid", "twid", "uscc", "vin", "bank-card", "s10", "foreigner-card-old"})
+"""Checks with a check digit: a value that passes one is proven, whatever stands around it."""
+
+LOOSE_WEIGHT = -0.15
+INNER_WEIGHT = -0.2
+LETTER_WEIGHTS = {True: -0.5, False: -0.15}
+SPELLED_WEIGHT = -0.1
+
+
+class PatternEngine:
+    """All patterns of a catalogue, arranged by what makes them worth trying."""
+
+    def __init__(self, recognizers: Iterable[Recognizer]) -> None:
+        self._by_length: dict[int, list[tuple[Recognizer, Pattern]]] = defaultdict(list)
+        self._searched: list[tuple[Recognizer, Pattern]] = []
+        for recognizer in recognizers:
+            for pattern in recognizer.patterns:
+                if pattern.read == "digits":
+                    for length in pattern.lengths:
+                        self._by_length[length].append((recognizer, pattern))
+                else:
+                    self._searched.append((recognizer, pattern))
+
+    def propose(self, folded: Folded, spelled: Folded | None) -> Iterator[Candidate]:
+        """Candidates of every pattern in a folded text and in its second reading with Chinese digits."""
+        lowered = folded.text.lower()
+        yield from self._numbers(folded, lowered)
+        yield from self._texts(folded, lowered)
+        if spelled is not None:
+            first_reading = folded.text
+            for candidate in self._numbers(spelled, spelled.text.lower(), first_reading):
+                candidate.weigh("pattern", "chinese-or-lookalike-digits", SPELLED_WEIGHT)
+                yield candidate
+
+    def _numbers(self, folded: Folded, lowered: str, first_reading: str | None = None) -> Iterator[Candidate]:
+        for number in numbers(folded.text):
+            if first_reading is not None and first_reading[number.start : number.end] == folded.text[number.start : number.end]:
+                continue
+            for recognizer, pattern in self._by_length.get(len(number.digits), ()):
+                if pattern.compiled.fullmatch(number.digits):
+                    candidate = _from_number(recognizer, pattern, number, folded, lowered)
+                    if candidate is not None:
+                        yield candidate
+
+    def _texts(self, folded: Folded, lowered: str) -> Iterator[Candidate]:
+        for recognizer, pattern in self._searched:
+            if pattern.needs and not any(need in lowered for need in pattern.needs):
+                continue
+            for match in pattern.compiled.finditer(folded.text):
+                candidate = _from_match(recognizer, pattern, match, folded, lowered)
+                if candidate is not None:
+                    yield candidate
+
+
+def _from_number(
+    recognizer: Recognizer, pattern: Pattern, number: Number, folded: Folded, lowered: str
+) -> Candidate | None:
+    start, end, kind, canonical = number.start, number.end, pattern.kind, number.digits
+    if pattern.tail_compiled:
+        tail = pattern.tail_compiled.match(folded.text, end)
+        if not tail:
+            return None
+        end = tail.end()
+        canonical += "-" + "".join(char for char in tail[0] if char.isdigit())
+    lead = _LEAD.search(folded.text, max(0, start - 2), start)
+    if lead and ("(" not in lead[0] or ")" in folded.text[start:end]):
+        start = lead.start()
+    candidate = _candidate(recognizer, pattern, folded, start, end, canonical, kind)
+    if not _run_checks(candidate, number.digits):
+        return None
+    boosted = context.weigh(candidate, recognizer.context, lowered, start, end)
+    if number.loose:
+        candidate.weigh("pattern", "loose-separators", LOOSE_WEIGHT)
+    if number.inner and not boosted and not pattern.tail:
+        candidate.weigh("pattern", "tied-to-more-digits", INNER_WEIGHT)
+    _weigh_letters(candidate, folded.text, start, end, boosted)
+    return candidate
+
+
+def _weigh_letters(candidate: Candidate, text: str, start: int, end: int, boosted: bool) -> None:
+    """Letters glued to a number make it part of a code, unless a label stands there."""
+    if boosted or candidate.checked:
+        return
+    for char in (text[start - 1] if start else "", text[end] if end < len(text) else ""):
+        if char and char.isascii() and char.isalpha():
+            candidate.weigh("pattern", "glued-to-a-letter", LETTER_WEIGHTS[char.isupper()])
+
+
+def _from_match(
+    recognizer: Recognizer, pattern: Pattern, match: re.Match[str], folded: Folded, lowered: str
+) -> Candidate | None:
+    group = "v" if "v" in pattern.compiled.groupindex else 0
+    start, end = match.span(group)
+    if start == end:
+        return None
+    canonical = canonical_form(recognizer, match[group])
+    candidate = _candidate(recognizer, pattern, folded, start, end, canonical, pattern.kind)
+    if not pattern.masked and not _run_checks(candidate, canonical):
+        return None
+    if not pattern.labelled:
+        context.weigh(candidate, recognizer.context, lowered, start, end)
+    return candidate
+
+
+def canonical_form(recognizer: Recognizer, value: str) -> str:
+    """A folded value without its writing variants: ``compact`` drops separators and upper-cases, ``lower`` and ``plain``."""
+    if recognizer.canonical == "compact":
+        return _COMPACT.sub("", value).upper()
+    return value.lower() if recognizer.canonical == "lower" else value
+
+
+def _candidate(
+    recognizer: Recognizer, pattern: Pattern, folded: Folded, start: int, end: int, canonical: str, kind: str | None
+) -> Candidate:
+    raw_start, raw_end = folded.raw_span(start, end)
+    candidate = Candidate(
+        recognizer, raw_start, raw_end, 0.0, canonical, kind or recognizer.kind, pattern.masked, labelled=pattern.labelled
+    )
+    candidate.weigh("pattern", pattern.id, pattern.score)
+    return candidate
+
+
+def _run_checks(candidate: Candidate, value: str) -> bool:
+    """Run the recognizer's checks; False when one rules the entity out."""
+    for name in candidate.recognizer.checks:
+        outcome = CHECKS[name](value)
+        if outcome is Outcome.FAIL:
+            return False
+        candidate.weigh("check", f"{name}:{outcome.name.lower()}", _CHECK_WEIGHTS[outcome])
+        candidate.checked = candidate.checked or (outcome is Outcome.PASS and name in PROOFS)
+    return True

@@ -1,0 +1,146 @@
+"""The model of a recognizer: what a file in ``recognizers/`` says, ready to be applied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+Reading = Literal["digits", "text"]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One way in which the entity is written.
+
+    ``read: digits`` patterns see the digits of one number with its separators removed and must match all of them;
+    ``read: text`` patterns are searched in the folded text. The span is the group ``v`` where there is one.
+    """
+
+    id: str
+    read: Reading
+    regex: str
+    score: float
+    lengths: tuple[int, ...] = ()
+    needs: tuple[str, ...] = ()
+    kind: str | None = None
+    tail: str | None = None
+    masked: bool = False
+    labelled: bool = False
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern, compiled on first use."""
+        return re.compile(self.regex, re.ASCII | (re.IGNORECASE if self.read == "text" and self.labelled else 0))
+
+    @cached_property
+    def tail_compiled(self) -> re.Pattern[str] | None:
+        """What may follow the number and belongs to it, such as an extension."""
+        return re.compile(self.tail, re.ASCII | re.IGNORECASE) if self.tail else None
+
+
+@dataclass(frozen=True)
+class Context:
+    """Words around a match that speak for it or against it. The nearest word on each side decides."""
+
+    window: int = 12
+    boost: tuple[str, ...] = ()
+    veto: tuple[str, ...] = ()
+    boost_after: tuple[str, ...] = ()
+    veto_after: tuple[str, ...] = ()
+    strength: float = 0.4
+
+    @cached_property
+    def before(self) -> WordSet | None:
+        """All words looked for on the left."""
+        return WordSet(self.boost, self.veto) if self.boost or self.veto else None
+
+    @cached_property
+    def after(self) -> WordSet | None:
+        """All words looked for on the right."""
+        return WordSet(self.boost_after, self.veto_after) if self.boost_after or self.veto_after else None
+
+
+class WordSet:
+    """Words to look for in one go, longer ones first; ASCII words must not stand inside longer ASCII words."""
+
+    def __init__(self, boost: tuple[str, ...], veto: tuple[str, ...]) -> None:
+        self._boosts = {word.lower(): True for word in boost} | {word.lower(): False for word in veto}
+        self._search = re.compile("|".join(map(_literal, sorted(self._boosts, key=len, reverse=True))))
+
+    def matches(self, lowered: str) -> Iterator[tuple[int, int, str, bool]]:
+        """``(start, end, word, boosts)`` of every word in a lower-case text."""
+        for match in self._search.finditer(lowered):
+            yield match.start(), match.end(), match[0], self._boosts[match[0]]
+
+
+def _literal(word: str) -> str:
+    left = "(?<![a-z])" if "a" <= word[0] <= "z" else ""
+    right = "(?![a-z])" if "a" <= word[-1] <= "z" else ""
+    return f"{left}{re.escape(word)}{right}"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a whole cell of a column looks like when the column's header says that it carries the entity."""
+
+    regex: str
+    score: float
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern, compiled on first use; it must match the whole cell."""
+        return re.compile(self.regex, re.ASCII)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How much of a value a preview shows: so many characters at its start and at its end."""
+
+    start: int = 1
+    end: int = 0
+
+
+@dataclass(frozen=True)
+class Legal:
+    """The legal class of the entity, the clause behind it and how sure we are of that."""
+
+    category: str
+    clause: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text that a recognizer must (or must not) react to, perhaps under a column header."""
+
+    text: str
+    header: str | None = None
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Recognizer:
+    """Declared knowledge of how to find one entity. The fields are those of its file, in the file's order."""
+
+    id: str
+    entity: str
+    title: dict[str, str]
+    kind: str | None = None
+    status: str = "stable"
+    references: tuple[str, ...] = ()
+    engine: str = "patterns"
+    patterns: tuple[Pattern, ...] = ()
+    cell: Cell | None = None
+    checks: tuple[str, ...] = ()
+    canonical: str = "compact"
+    context: Context = Context()
+    headers: tuple[str, ...] = ()
+    legal: Legal = Legal("general", "", "")
+    false_positives: tuple[str, ...] = ()
+    preview: Preview = Preview()
+    true_examples: tuple[Example, ...] = ()
+    false_examples: tuple[Example, ...] = ()
+    source: str = field(default="", compare=False)

@@ -1,0 +1,108 @@
+"""Tables: which record is the header, what each column carries, and the findings cell by distinct cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from leakguard.detection.detector import Detector
+from leakguard.detection.headers import Meaning
+from leakguard.detection.person import macros
+from leakguard.findings import Finding
+from leakguard.units import TableBlock
+
+_HEADER_SEARCH = 20
+_ENOUGH_KNOWN = 3
+_SAMPLE = 200
+_MIN_SAMPLE = 5
+_NAME_SHARE = 0.7
+_ADDRESS_SHARE = 0.5
+_LOOKS_LIKE_DATA = re.compile(r"[0-9]{5,}|@")
+_CACHE_SIZE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column was taken for; ``header`` is the cell of the header record as it stands there."""
+
+    index: int
+    header: str | None
+    meaning: Meaning
+
+
+class TableReader:
+    """Reads the blocks of one table in order; columns are decided on the first block."""
+
+    def __init__(self, detector: Detector) -> None:
+        self._detector = detector
+        self._header_row: int | None = None
+        self._started = False
+        self._cache: dict[tuple[int, str], list[Finding]] = {}
+        self.columns: list[Column] = []
+
+    def read(self, block: TableBlock) -> Iterator[tuple[int, int, Finding]]:
+        """``(row within the block, column, finding)``, column by column."""
+        if not self._started:
+            self._decide(block)
+        data_from = 0 if self._header_row is None else max(0, self._header_row + 1 - block.first_row)
+        for index, values in enumerate(block.columns):
+            column = self._column(index)
+            for row, value in enumerate(values):
+                if value:
+                    meaning = column.meaning if row >= data_from else Meaning()
+                    for finding in self._find(index if row >= data_from else -1, value, meaning):
+                        yield row, index, finding
+
+    def _column(self, index: int) -> Column:
+        while len(self.columns) <= index:
+            self.columns.append(Column(len(self.columns), None, Meaning()))
+        return self.columns[index]
+
+    def _find(self, column: int, value: str, meaning: Meaning) -> list[Finding]:
+        """Equal cells of a column are looked at once."""
+        key = (column, value)
+        found = self._cache.get(key)
+        if found is None:
+            if len(self._cache) >= _CACHE_SIZE:
+                self._cache.clear()
+            found = self._cache[key] = self._detector.find_as(value, meaning)
+        return found
+
+    def _decide(self, block: TableBlock) -> None:
+        self._started = True
+        self._header_row = self._find_header(block)
+        for index, values in enumerate(block.columns):
+            header = None if self._header_row is None else values[self._header_row]
+            meaning = self._detector.headers.meaning(header)
+            if not meaning.known:
+                first = 0 if self._header_row is None else self._header_row + 1
+                meaning = self._by_values([v for v in values[first:] if v and v.strip()], header) or meaning
+            self.columns.append(Column(index, header, meaning))
+
+    def _find_header(self, block: TableBlock) -> int | None:
+        """The first record, among the first twenty, that reads like a header."""
+        for row in range(min(_HEADER_SEARCH, block.rows)):
+            cells = [values[row] for values in block.columns]
+            filled = [cell for cell in cells if cell and cell.strip()]
+            known = sum(self._detector.headers.meaning(cell).known for cell in filled)
+            like_data = any(_LOOKS_LIKE_DATA.search(cell) for cell in filled)
+            if known >= _ENOUGH_KNOWN or (filled and not like_data and known * 2 >= len(filled)):
+                return row
+        return None
+
+    def _by_values(self, values: Sequence[str], header: str | None) -> Meaning | None:
+        """The meaning of a column whose header says nothing: names or addresses, if most of a sample look like it."""
+        step = max(1, len(values) // _SAMPLE)
+        sample = sorted(set(values[::step][:_SAMPLE]))
+        if len(sample) < _MIN_SAMPLE:
+            return None
+        shown = (header or "").strip()
+        name = re.compile(macros()["name"])
+        if sum(bool(name.fullmatch(value.strip())) for value in sample) >= _NAME_SHARE * len(sample):
+            return Meaning(entity="PERSON", header=shown)
+        addresses = sum(
+            any(f.entity == "ADDRESS" and (f.end - f.start) * 2 > len(value) for f in self._detector.find_as(value, Meaning()))
+            for value in sample
+        )
+        return Meaning(entity="ADDRESS", header=shown) if addresses >= _ADDRESS_SHARE * len(sample) else None

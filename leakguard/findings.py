@@ -1,0 +1,108 @@
+"""Findings: what was found, where, why, and how much of it may be shown."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+SCHEMA_VERSION = "1"
+"""Version of the machine-readable finding (DESIGN.md section 4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason to believe (positive weight) or to doubt (negative weight) a finding.
+
+    ``kind`` is ``pattern``, ``check``, ``context``, ``header``, ``column``, ``grammar`` or ``neighbour``; ``name`` is
+    the id of the pattern, the check, the context word or the column header. Neither ever holds the value found.
+    """
+
+    kind: str
+    name: str
+    weight: float = 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"kind": self.kind, "name": self.name, "weight": round(self.weight, 3)}
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a unit stands. See DESIGN.md section 4 for the meaning of each field; all numbers are 0-based."""
+
+    source: str = ""
+    part: str | None = None
+    row: int | None = None
+    column: int | None = None
+    header: str | None = None
+    line: int | None = None
+    pointer: str | None = None
+    where: str = "cell"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A stretch ``[start, end)`` of code points of the raw unit text that is (or hides) personal information.
+
+    ``value`` is the raw text and therefore secret: it is left out of ``repr`` and of :meth:`as_dict`.
+    ``preview`` is its masked form and safe to show. ``canonical`` is the value freed from writing variants
+    (``138-0013-8000`` and ``１３８００１３８０００`` are both ``13800138000``); it is as secret as the value.
+    """
+
+    entity: str
+    kind: str | None
+    start: int
+    end: int
+    score: float
+    recognizer: str
+    preview: str
+    value: str = field(repr=False)
+    canonical: str = field(repr=False, default="")
+    evidence: tuple[Evidence, ...] = ()
+    masked: bool = False
+    fingerprint: str = ""
+    location: Location = Location()
+
+    def at(self, location: Location, shift: int = 0) -> Finding:
+        """The same finding placed in a source, its offsets moved by ``shift`` code points."""
+        return replace(self, location=location, start=self.start + shift, end=self.end + shift)
+
+    def as_dict(self, reveal: bool = False) -> dict[str, Any]:
+        """The stable machine-readable form. The raw value is added, as ``value``, only when ``reveal`` is true."""
+        place = self.location
+        record: dict[str, Any] = {
+            "source": place.source, "part": place.part, "row": place.row, "column": place.column,
+            "header": place.header, "line": place.line, "pointer": place.pointer, "where": place.where,
+            "start": self.start, "end": self.end, "entity": self.entity, "kind": self.kind,
+            "score": round(self.score, 3), "recognizer": self.recognizer,
+            "evidence": [e.as_dict() for e in self.evidence], "preview": self.preview,
+            "fingerprint": self.fingerprint, "masked": self.masked,
+        }  # fmt: skip
+        if reveal:
+            record["value"] = self.value
+        return record
+
+
+class Fingerprinter:
+    """Keyed fingerprints: the same value under the same key gives the same 16 hexadecimal digits (64 bits).
+
+    With a configured key, values can be compared across files by whoever holds the key. Without one the key is drawn
+    from the scanned content itself: runs stay reproducible, fingerprints link values inside one source only, and who
+    has just the report cannot try out all phone numbers.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def __call__(self, entity: str, canonical: str) -> str:
+        message = f"{entity}\x1f{canonical}".encode("utf-8", "surrogatepass")
+        return hmac.new(self._key, message, "sha256").hexdigest()[:16]
+
+
+def count_by_entity(findings: Sequence[Finding]) -> Mapping[str, int]:
+    """Number of findings per entity, the most frequent first, then by name."""
+    counts: dict[str, int] = {}
+    for finding in findings:
+        counts[finding.entity] = counts.get(finding.entity, 0) + 1
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

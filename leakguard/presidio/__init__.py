@@ -1,0 +1,1 @@
+"""leakguard and Presidio: each inside the other."""

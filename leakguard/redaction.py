@@ -1,0 +1,128 @@
+"""Redaction: a copy in which every finding has the form the policy asks for, and the proof that nothing is left.
+
+The copy is written to a temporary file beside its target, scanned again with the same detector and policy, and only
+then renamed into place. The original is never touched; a failure or a crash leaves no half-written output.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from leakguard.errors import ResidueError, UsageError
+from leakguard.report import Report
+from leakguard.scanning import Scanner
+from leakguard.sources import Source, open_source
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """What a redaction did. ``report`` describes the original; ``changed`` counts spans per entity and operator."""
+
+    output: str
+    report: Report
+    changed: dict[str, dict[str, int]]
+    kept: dict[str, int]
+
+    @property
+    def spans(self) -> int:
+        """Number of spans that were changed."""
+        return sum(count for operators in self.changed.values() for count in operators.values())
+
+
+def redact_file(scanner: Scanner, source: Source, output: Path, *, overwrite: bool = False) -> Redaction:
+    """Write a redacted copy of ``source`` to ``output``.
+
+    Raises :class:`UsageError` if ``output`` is the input itself or exists already, :class:`~leakguard.errors.UnscannedError` if the
+    source cannot be read to its end, :class:`ResidueError` if the proof fails. In all three cases nothing is written.
+    """
+    _refuse(source, output, overwrite)
+    with _beside(output) as (stream, path):
+        redaction = write_redacted(scanner, source, stream, str(output))
+        stream.flush()
+        os.fsync(stream.fileno())
+        prove(scanner, source, path)
+        path.replace(output)
+    return redaction
+
+
+def redact_stream(scanner: Scanner, source: Source, output: BinaryIO) -> Redaction:
+    """Like :func:`redact_file`, to a stream: nothing is written to it before the proof is through."""
+    with tempfile.TemporaryDirectory(prefix="leakguard-") as folder:
+        path = Path(folder, "redacted")
+        with path.open("wb") as stream:
+            redaction = write_redacted(scanner, source, stream, "-")
+        prove(scanner, source, path)
+        with path.open("rb") as stream:
+            while chunk := stream.read(1 << 20):
+                output.write(chunk)
+        output.flush()
+    return redaction
+
+
+def write_redacted(scanner: Scanner, source: Source, stream: BinaryIO, output: str) -> Redaction:
+    """Write the edited blocks of ``source``; no proof yet."""
+    report, changed, kept = scanner.report(), dict[str, Counter[str]](), Counter[str]()
+    scan = scanner.scan(source)
+    for block, hits in scan.blocks():
+        edits = []
+        for hit in hits:
+            report.findings.append(hit.finding)
+            if hit.decision.forbidden:
+                report.forbidden.append(hit.finding)
+            edit = hit.edit(scanner.key)
+            if edit is None:
+                kept[hit.finding.entity] += 1
+                continue
+            edits.append(edit)
+            changed.setdefault(hit.finding.entity, Counter())[hit.decision.operator] += 1
+        stream.write(source.splice(block, edits))
+    report.sources.append(scan.summary())
+    return Redaction(output, report, {entity: dict(operators) for entity, operators in sorted(changed.items())}, dict(kept))
+
+
+def prove(scanner: Scanner, source: Source, path: Path) -> None:
+    """Scan a redacted copy as its original was scanned; raise :class:`ResidueError` if anything forbidden is left."""
+    copy = open_source(path, encoding=source.encoding, format=source.format)
+    left: list[str] = []
+    for _, hits in scanner.scan(copy).blocks():
+        for hit in hits:
+            if hit.decision.forbidden:
+                place = hit.finding.location
+                where = f"line {place.line}" if place.row is None else f"row {place.row}, column {place.column}"
+                left.append(f"{hit.finding.entity} at {where} ({hit.finding.recognizer})")
+    if left:
+        raise ResidueError(
+            f"{source.name}: the redacted copy still holds {len(left)} forbidden finding(s): {'; '.join(left[:5])}. "
+            "Nothing was written. Please report this with the policy and an invented example that shows it."
+        )
+
+
+def _refuse(source: Source, output: Path, overwrite: bool) -> None:
+    if output.is_dir():
+        raise UsageError(f"{output} is a folder. Give the name of the file to write.")
+    if not output.parent.is_dir():
+        raise UsageError(f"the folder {output.parent} does not exist. Create it first.")
+    if output.exists():
+        if source.name != "-" and output.samefile(source.name):
+            raise UsageError(f"{output} is the input itself; the original is never modified. Give another output.")
+        if not overwrite:
+            raise UsageError(f"{output} exists already. Remove it, give another name, or pass --overwrite.")
+
+
+@contextlib.contextmanager
+def _beside(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
+    """A temporary file in the target's folder, removed on the way out unless it was renamed. Mode 0600."""
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream, path
+    finally:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,112 @@
+"""The report: one list of findings with everything that is needed to judge it. Every output format renders this."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from enum import Enum
+from typing import Any
+
+from leakguard import __version__
+from leakguard.entities import ENTITIES, entity_class
+from leakguard.findings import SCHEMA_VERSION, Finding, count_by_entity
+from leakguard.sources.base import Unscanned
+
+
+class Verdict(Enum):
+    """What may happen to the sources as they are."""
+
+    SHARE = "share"
+    SHARE_REDACTED = "share-redacted"
+    DO_NOT_SHARE = "do-not-share"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSummary:
+    """What a column was taken for, why, and what was found in it. ``index`` is 0-based."""
+
+    part: str | None
+    index: int
+    header: str | None
+    meaning: str
+    findings: int
+    entities: dict[str, int]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "part": self.part, "column": self.index, "header": self.header, "meaning": self.meaning,
+            "findings": self.findings, "entities": self.entities,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSummary:
+    """One scanned source: how it was read and what was found. ``sha256`` is of the input bytes."""
+
+    name: str
+    format: str
+    encoding: str
+    encoding_reason: str
+    sha256: str
+    units: int
+    findings: int
+    forbidden: int
+    entities: dict[str, int]
+    columns: tuple[ColumnSummary, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name, "format": self.format, "encoding": self.encoding, "encoding_reason": self.encoding_reason,
+            "sha256": self.sha256, "units": self.units, "findings": self.findings, "forbidden": self.forbidden,
+            "entities": self.entities, "columns": [column.as_dict() for column in self.columns],
+        }  # fmt: skip
+
+
+@dataclass
+class Report:
+    """What a scan saw. ``forbidden`` holds the findings that the policy does not let leave, in the same order."""
+
+    policy: str
+    policy_digest: str
+    catalogue_digest: str
+    findings: list[Finding] = field(default_factory=list)
+    forbidden: list[Finding] = field(default_factory=list)
+    sources: list[SourceSummary] = field(default_factory=list)
+    unscanned: list[Unscanned] = field(default_factory=list)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Fail closed: what could not be read must not be shared."""
+        if self.unscanned:
+            return Verdict.DO_NOT_SHARE
+        return Verdict.SHARE_REDACTED if self.forbidden else Verdict.SHARE
+
+    @property
+    def exit_code(self) -> int:
+        """0 nothing forbidden, 1 something forbidden, 3 something unscanned; 1 wins over 3."""
+        return 1 if self.forbidden else 3 if self.unscanned else 0
+
+    def as_dict(self, reveal: bool = False) -> dict[str, Any]:
+        """The report object of ``-f json``; raw values only when ``reveal`` is true."""
+        return {
+            "schema": SCHEMA_VERSION,
+            "tool": {"name": "leakguard", "version": __version__},
+            "policy": {"id": self.policy, "sha256": self.policy_digest},
+            "catalogue": {"sha256": self.catalogue_digest},
+            "verdict": self.verdict.value,
+            "summary": {
+                "findings": len(self.findings),
+                "forbidden": len(self.forbidden),
+                "masked": sum(finding.masked for finding in self.findings),
+                "entities": dict(count_by_entity(self.findings)),
+                "classes": self._classes(),
+            },
+            "sources": [source.as_dict() for source in self.sources],
+            "unscanned": [asdict(part) for part in self.unscanned],
+            "findings": [finding.as_dict(reveal) for finding in self.findings],
+        }
+
+    def _classes(self) -> dict[str, int]:
+        counts = dict.fromkeys(sorted(set(ENTITIES.values())), 0)
+        for finding in self.findings:
+            counts[entity_class(finding.entity)] += 1
+        return counts

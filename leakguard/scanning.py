@@ -1,0 +1,173 @@
+"""Scanning: a source's blocks through the detector and the policy, findings placed where they stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from leakguard.detection.detector import Detector
+from leakguard.detection.headers import Meaning
+from leakguard.detection.tables import TableReader
+from leakguard.errors import UnscannedError
+from leakguard.findings import Finding, Fingerprinter, Location
+from leakguard.operators import OPERATORS, Context
+from leakguard.policy import Decision, Policy
+from leakguard.report import ColumnSummary, Report, SourceSummary
+from leakguard.sources import Source, open_source
+from leakguard.sources.base import Unscanned
+from leakguard.units import Block, CellEdit, Edit, TableBlock, TextBlock, TextEdit
+
+
+Progress = Callable[[str, int], None]
+"""Called with the name of the source and the number of units scanned so far, after every block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A finding, what the policy says about it, and where its block would have to be edited."""
+
+    finding: Finding
+    decision: Decision
+    start: int
+    end: int
+    row: int | None = None
+    column: int | None = None
+
+    def edit(self, key: bytes | None) -> Edit | None:
+        """The edit that the policy's operator asks for; None to leave the value."""
+        if self.decision.operator == "keep":
+            return None
+        finding = self.finding
+        context = Context(finding.entity, finding.kind, finding.canonical, self.decision.params, key)
+        replacement = OPERATORS[self.decision.operator](finding.value, context)
+        if replacement == finding.value:
+            return None
+        if self.row is None or self.column is None:
+            return TextEdit(self.start, self.end, replacement)
+        return CellEdit(self.row, self.column, self.start, self.end, replacement)
+
+
+@dataclass
+class Scan:
+    """One pass over one source. Iterate :meth:`blocks`; afterwards :meth:`summary` says what was seen."""
+
+    source: Source
+    detector: Detector
+    policy: Policy
+    key: bytes | None = None
+    progress: Progress | None = None
+    units: int = 0
+    _found: Counter[str] = field(default_factory=Counter)
+    _forbidden: int = 0
+    _columns: dict[tuple[str | None, int], Counter[str]] = field(default_factory=dict)
+    _readers: dict[str | None, TableReader] = field(default_factory=dict)
+
+    def blocks(self) -> Iterator[tuple[Block, list[Hit]]]:
+        """Every block of the source with its hits, in the order of the source."""
+        fingerprint = Fingerprinter(self.key or bytes.fromhex(self.source.digest))
+        for block in self.source.blocks():
+            hits = []
+            for finding, place in self._text(block) if isinstance(block, TextBlock) else self._table(block):
+                signed = replace(finding, fingerprint=fingerprint(finding.entity, finding.canonical))
+                hits.append(Hit(signed, self.policy.decide(signed), *place))
+            self._count(block, hits)
+            yield block, hits
+
+    def _text(self, block: TextBlock) -> Iterator[tuple[Finding, tuple[int, ...]]]:
+        line, line_start = block.first_line, 0
+        for finding in self.detector.find(block.text):
+            line += block.text.count("\n", line_start, finding.start)
+            line_start = block.text.rfind("\n", 0, finding.start) + 1
+            location = Location(self.source.name, block.part, line=line, where="line")
+            yield finding.at(location, -line_start), (finding.start, finding.end)
+
+    def _table(self, block: TableBlock) -> Iterator[tuple[Finding, tuple[int, ...]]]:
+        reader = self._readers.setdefault(block.part, TableReader(self.detector))
+        found = sorted(reader.read(block), key=lambda item: (item[0], item[1], item[2].start))
+        for row, column, finding in found:
+            location = Location(
+                self.source.name, block.part, block.first_row + row, column, reader.columns[column].header
+            )
+            yield finding.at(location), (finding.start, finding.end, row, column)
+
+    def _count(self, block: Block, hits: list[Hit]) -> None:
+        self.units += block.text.count("\n") + 1 if isinstance(block, TextBlock) else block.rows * len(block.columns)
+        for hit in hits:
+            self._found[hit.finding.entity] += 1
+            self._forbidden += hit.decision.forbidden
+            if hit.column is not None:
+                self._columns.setdefault((block.part, hit.column), Counter())[hit.finding.entity] += 1
+        if self.progress:
+            self.progress(self.source.name, self.units)
+
+    def summary(self) -> SourceSummary:
+        """How the source was read and what was found, per column for tables."""
+        return SourceSummary(
+            name=self.source.name,
+            format=self.source.format,
+            encoding=self.source.encoding,
+            encoding_reason=self.source.encoding_reason,
+            sha256=self.source.digest,
+            units=self.units,
+            findings=self._found.total(),
+            forbidden=self._forbidden,
+            entities=dict(self._found.most_common()),
+            columns=tuple(self._column_summaries()),
+        )
+
+    def _column_summaries(self) -> Iterator[ColumnSummary]:
+        for part, reader in self._readers.items():
+            for column in reader.columns:
+                entities = self._columns.get((part, column.index), Counter())
+                yield ColumnSummary(
+                    part, column.index, column.header, _label(column.meaning), entities.total(), dict(entities.most_common())
+                )
+
+
+def _label(meaning: Meaning) -> str:
+    """A column's meaning in one word: an entity, or ``free-text``, ``other``, ``unknown``."""
+    return meaning.entity or ("free-text" if meaning.free_text else "other" if meaning.other else "unknown")
+
+
+@dataclass(frozen=True)
+class Scanner:
+    """What every scan of a run has in common."""
+
+    detector: Detector
+    policy: Policy
+    key: bytes | None = None
+    encoding: str | None = None
+    format: str | None = None
+    progress: Progress | None = None
+
+    def open(self, path: Path | str, **options: object) -> Source:
+        """Open a source with the run's encoding and format."""
+        return open_source(path, encoding=self.encoding, format=self.format, **options)  # type: ignore[arg-type]
+
+    def scan(self, source: Source) -> Scan:
+        """A pass over ``source``, not begun yet."""
+        return Scan(source, self.detector, self.policy, self.key, self.progress)
+
+    def report(self) -> Report:
+        """An empty report of this run."""
+        return Report(self.policy.id, self.policy.digest, self.detector.catalogue.digest)
+
+    def add(self, report: Report, item: Path | str | Unscanned, **options: object) -> None:
+        """Scan one path into ``report``; what cannot be read is noted as unscanned, never passed over."""
+        if isinstance(item, Unscanned):
+            report.unscanned.append(item)
+            return
+        try:
+            scan = self.scan(self.open(item, **options))
+        except UnscannedError as error:
+            report.unscanned.append(Unscanned(str(item), None, error.reason, error.detail))
+            return
+        try:
+            for _, hits in scan.blocks():
+                report.findings += [hit.finding for hit in hits]
+                report.forbidden += [hit.finding for hit in hits if hit.decision.forbidden]
+        except UnscannedError as error:
+            report.unscanned.append(Unscanned(str(item), None, error.reason, error.detail))
+        report.sources.append(scan.summary())

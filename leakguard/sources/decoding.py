@@ -1,0 +1,93 @@
+"""Turns bytes into text that gives back exactly these bytes."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+
+from leakguard.errors import UnscannedError, UsageError
+from leakguard.sources.encoding import Encoding, count_broken, too_broken
+from leakguard.sources.origin import Origin
+
+
+def decoded_chunks(origin: Origin, encoding: Encoding, size: int) -> Iterator[str]:
+    """The text after the byte order mark, in pieces of about ``size`` bytes that end between two characters.
+
+    ``encode(text, encoding)`` of every piece is the piece as stored: undecodable bytes, and the few codes that a codec
+    reads but would write in another way, are carried as lone surrogates (PEP 383). Raises
+    :class:`~leakguard.errors.UnscannedError` ``undecodable`` where that share grows too large, and where UTF-16 is
+    broken at all.
+    """
+    with origin.open() as stream:
+        pending = b""
+        if encoding.bom:
+            stream.read(len(encoding.bom))
+        while True:
+            read = stream.read(size)
+            data = pending + read
+            text, pending = _decode(data, encoding, final=not read)
+            if text:
+                yield text
+            if not read:
+                return
+
+
+def encode(text: str, encoding: Encoding) -> bytes:
+    """The bytes of text that came from :func:`decoded_chunks`."""
+    return text.encode(encoding.codec, encoding.errors)
+
+
+def require_encodable(replacement: str, encoding: Encoding) -> None:
+    """Raise :class:`~leakguard.errors.UsageError` if a replacement cannot be written in the encoding of the input."""
+    try:
+        replacement.encode(encoding.codec)
+    except UnicodeEncodeError as error:
+        character = replacement[error.start]
+        raise UsageError(
+            f"a replacement holds U+{ord(character):04X}, which {encoding.name} cannot write. "
+            "Choose a replacement of ASCII characters, or convert the file to UTF-8 first"
+        ) from error
+
+
+def _decode(data: bytes, encoding: Encoding, final: bool) -> tuple[str, bytes]:
+    """The text of ``data`` and the bytes of the incomplete character at its end."""
+    decoder = codecs.getincrementaldecoder(encoding.codec)("strict")
+    try:
+        text = decoder.decode(data, final)
+    except UnicodeDecodeError as error:
+        if encoding.errors == "strict":
+            raise UnscannedError("undecodable", f"broken {encoding.name} text: {error.reason}") from error
+        decoder = codecs.getincrementaldecoder(encoding.codec)(encoding.errors)
+        text = decoder.decode(data, final)
+        if too_broken(count_broken(text), len(text)):
+            detail = f"too many bytes that are not {encoding.name}; name the right encoding with the encoding option"
+            raise UnscannedError("undecodable", detail) from error
+    pending = decoder.getstate()[0]
+    stored = data[: len(data) - len(pending)]
+    if encode(text, encoding) != stored:
+        text = "".join(_carry(line, encoding) for line in stored.splitlines(keepends=True))
+        if encode(text, encoding) != stored:
+            raise UnscannedError("undecodable", f"its {encoding.name} text cannot be written back unchanged")
+    return text, pending
+
+
+def _carry(line: bytes, encoding: Encoding) -> str:
+    """Decode one line so that it encodes back: codes that the codec would write in another way stay as bytes.
+
+    Big5 has two codes for a dozen characters; a codec reads both and writes one.
+    """
+    whole = line.decode(encoding.codec, encoding.errors)
+    if encode(whole, encoding) == line:
+        return whole
+    decoder = codecs.getincrementaldecoder(encoding.codec)(encoding.errors)
+    pieces: list[str] = []
+    start = 0
+    for index in range(len(line)):
+        piece = decoder.decode(line[index : index + 1], index + 1 == len(line))
+        end = index + 1 - len(decoder.getstate()[0])
+        if end > start:
+            stored = line[start:end]
+            same = encode(piece, encoding) == stored
+            pieces.append(piece if same else stored.decode("ascii", "surrogateescape"))
+            start = end
+    return "".join(pieces)
