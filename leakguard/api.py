@@ -109,4 +109,8 @@ def scanner(
     names = {recognizer.entity for recognizer in catalogue}
     chosen = policy if isinstance(policy, Policy) else load_policy(policy, extra_entities=names)
     detector = Detector(catalogue, entities=entities)
+    if chosen.presidio:
+        from leakguard.presidio.foreign import ForeignDetector, ForeignRecognizers
+
+        detector = ForeignDetector(catalogue, ForeignRecognizers(chosen.presidio), entities=entities)
     return Scanner(detector, chosen, key or load_key(None, os.environ), encoding, format, progress)

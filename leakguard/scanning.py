@@ -80,8 +80,9 @@ class Scan:
         for finding in self.detector.find(block.text):
             line += block.text.count("\n", line_start, finding.start)
             line_start = block.text.rfind("\n", 0, finding.start) + 1
+            before = block.line_offset if line_start == 0 else 0
             location = Location(self.source.name, block.part, line=line, where="line")
-            yield finding.at(location, -line_start), (finding.start, finding.end)
+            yield finding.at(location, before - line_start), (finding.start, finding.end)
 
     def _table(self, block: TableBlock) -> Iterator[tuple[Finding, tuple[int, ...]]]:
         reader = self._readers.setdefault(block.part, TableReader(self.detector))

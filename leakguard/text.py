@@ -20,6 +20,9 @@ _INVISIBLE = (
 )
 """Zero-width characters, soft hyphen, direction marks, variation selectors, combining marks and keycaps."""
 
+_MARKS = re.compile("[\ufe00-\ufe0f\u0300-\u036f\u20d0-\u20ff]+")
+"""Marks that are part of the character before them: ``1`` + U+FE0F + U+20E3 is one keycap."""
+
 _EXPANDING = (
     "\u2100-\u2128\u2153-\u215e\u2469-\u2473\u247d-\u2487\u2491-\u249b\u24eb-\u24f4\u3200-\u33ff\ufb00-\ufb06"
     "\U0001f100-\U0001f10a"
@@ -142,7 +145,12 @@ def _fold_once(source: Folded) -> Folded | None:
         pieces = _unfold(match)
         if pieces is None:
             continue
-        build.add(text[max(done, 0) : match.start()], max(done, 0), match.start(), True)
+        start = match.start()
+        marks = _MARKS.match(match[0]) if match.lastgroup == "invisible" else None
+        if marks and start > max(done, 0):
+            start -= 1
+            pieces = [(text[start], start, match.start() + marks.end())]
+        build.add(text[max(done, 0) : start], max(done, 0), start, True)
         for folded, start, end in pieces:
             build.add(folded, start, end, False)
         done = match.end()

@@ -17,12 +17,14 @@ from typing import NamedTuple
 class TextBlock:
     """A stretch of running text that ends at a line end or at the end of the source.
 
-    ``text`` keeps its line ends. ``first_line`` is the 0-based number of its first line in the part.
+    ``text`` keeps its line ends. ``first_line`` is the 0-based number of its first line in the part, and
+    ``line_offset`` how many code points of that line were in earlier blocks (0 but for lines too long to keep together).
     """
 
     text: str
     first_line: int = 0
     part: str | None = None
+    line_offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)

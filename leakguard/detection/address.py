@@ -38,9 +38,12 @@ _CHAIN = (("region", _REGION), ("town", _TOWN), ("village", _VILLAGE), ("road", 
 _DETAIL = re.compile(rf"{_NUM}\s?(?:号|號|栋|幢|座|单元|室|弄|楼|樓|层|组|#)|[0-9]-[0-9]|村|驿站|[0-9]{{2,}}")
 _BREAK = re.compile(r"[,。;:!?\n\r、\"'“”<>{}=|@￥¥$%&…~+]")
 _LEADING = re.compile(
-    r"^(?:.{0,12}?(?:地址是|地址为|住址|地址|寄到|寄往|寄给|送到|送至|发到|发往|住在|位于|改成|改为|换成|改到|我在|住|至|到|寄|发|在|往|是))?[ \t]{0,3}"
+    r"^(?:.{0,12}?(?:地址是|地址为|住址|地址|寄到|寄往|寄给|送到|送至|发到|发往|住在|位于|改成|改为|换成|改到|我在|住|至|到|寄|送|发|在|往|是))?[ \t]{0,3}"
 )
 _MAX_NAME = 8
+_MAX_LENGTH = 160
+_LEAD_WORDS = 5
+_HAN_PAIR = re.compile(r"(?=[\u3400-\u9fff]{2})")
 _CONTINUES = frozenset("路街道巷弄镇鎮乡鄉村社里大中东東西南北小学學医醫人公广廣")
 """After a division name without suffix these make it part of something else: ``平江路``, ``北京东路``, ``广州大道``."""
 
@@ -79,8 +82,10 @@ def _index(folded: Folded, raw: int) -> int:
 
 
 def _read(recognizer: Recognizer, folded: Folded, offset: int, text: str) -> Iterator[Candidate]:
-    start = _beginning(text)
-    while start < len(text) - 3:
+    position = 0
+    for start in _beginnings(text):
+        if start < position:
+            continue
         end, levels = _chain(text, start)
         score = _score(levels)
         if score:
@@ -88,21 +93,21 @@ def _read(recognizer: Recognizer, folded: Folded, offset: int, text: str) -> Ite
             candidate = Candidate(recognizer, raw_start, raw_end, 0.0, re.sub(r"[\s_-]", "", text[start:end]), recognizer.kind)
             candidate.weigh("grammar", "+".join(levels), score)
             yield candidate
-            start = end
-        else:
-            start += max(1, end - start) if levels else 1
-            following = _beginning(text[start:])
-            start += following
+            position = end
 
 
-def _beginning(text: str) -> int:
-    """Where an address could begin: at the first division name, else after a verb or label, else at the start."""
+def _beginnings(text: str) -> list[int]:
+    """Where an address could begin: at a division name, and after a verb or label or else at the start."""
     names = divisions_by_length()
-    for position in range(len(text) - 1):
-        if any(text[position : position + size] in names for size in range(_MAX_NAME, 1, -1)):
-            return position
     match = _LEADING.match(text)
-    return match.end() if match else 0
+    lead = match.end() if match else 0
+    found = [
+        han.start()
+        for han in _HAN_PAIR.finditer(text)
+        if any(text[han.start() : han.start() + size] in names for size in range(_MAX_NAME, 1, -1))
+    ]
+    named_soon = bool(found) and lead <= found[0] <= lead + _LEAD_WORDS
+    return found if named_soon else sorted({lead, *found})
 
 
 @cache
@@ -119,7 +124,7 @@ def _chain(text: str, start: int) -> tuple[int, list[str]]:
     if short > position:
         levels.append("region")
         position = short
-    while position < len(text):
+    while position < min(len(text), start + _MAX_LENGTH):
         level = next(((name, m) for name, pattern in _CHAIN if (m := pattern.match(text, position))), None)
         if level is None:
             break

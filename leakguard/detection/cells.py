@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from leakguard.detection.candidate import Candidate
 from leakguard.detection.catalogue import Catalogue
 from leakguard.detection.headers import Meaning
+from leakguard.detection.marks import marks
 from leakguard.text import fold
 
 _EDGES = " \t\r\n\u3000\u00a0,，;；、/|·:：-_。.()（）[]【】<>《》\"'“”"
 _OPEN_CLOSE = {")": "(", "）": "（", "]": "[", "】": "【"}
-_MARK = re.compile(r"<([A-Z_]{2,30})(?::[0-9a-f]{6,64})?>")
-"""What redaction left: `<PERSON>`, `<PERSON:3f2a9c01b7d4>`."""
 _EMPTY = frozenset({"", "-", "--", "/", "无", "無", "null", "none", "nan", "n/a", "na", "\\n", "0", "空", "暂无", "未填写"})
 
 
@@ -38,10 +37,10 @@ def whole_cell(
     start, end = inner_span(text)
     if text[start:end].lower() in _EMPTY:
         return list(settled)
-    marks = [(m.start(), m.end(), m[1]) for m in _MARK.finditer(text)]
-    if any(entity == meaning.entity for _, _, entity in marks):
+    taken = marks(text)
+    if any(entity == meaning.entity for _, _, entity in taken):
         return list(settled)
-    stretches = _free_stretches(text, start, end, meaning, settled, [(first, last) for first, last, _ in marks])
+    stretches = _free_stretches(text, start, end, meaning, settled, [(first, last) for first, last, _ in taken])
     for recognizer in catalogue.of_entity(meaning.entity or ""):
         for first, last in stretches if recognizer.cell else ():
             canonical = fold(text[first:last]).text
@@ -54,17 +53,17 @@ def whole_cell(
 
 
 def _free_stretches(
-    text: str, start: int, end: int, meaning: Meaning, settled: Sequence[Candidate], marks: list[tuple[int, int]]
+    text: str, start: int, end: int, meaning: Meaning, settled: Sequence[Candidate], hidden: list[tuple[int, int]]
 ) -> list[tuple[int, int]]:
     """What may be the value: the whole cell if only another entity claims it, else the longest unclaimed stretch."""
     if any(c.recognizer.entity == meaning.entity for c in settled):
         return []
-    if not settled and not marks:
+    if not settled and not hidden:
         return [(start, end)]
     stretches = []
-    if len(settled) == 1 and not marks and settled[0].start <= start + 1 and settled[0].end >= end - 1 and not settled[0].masked:
+    if len(settled) == 1 and not hidden and settled[0].start <= start + 1 and settled[0].end >= end - 1 and not settled[0].masked:
         stretches.append((start, end))
-    taken = sorted([*((c.start, c.end) for c in settled), *marks])
+    taken = sorted([*((c.start, c.end) for c in settled), *hidden])
     edges = [start, *(edge for span in taken for edge in span), end]
     gaps = [_trim(text, edges[i], edges[i + 1]) for i in range(0, len(edges), 2)]
     longest = max(gaps, key=lambda gap: gap[1] - gap[0])

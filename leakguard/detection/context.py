@@ -12,6 +12,7 @@ from leakguard.detection.candidate import Candidate
 from leakguard.detection.recognizer import Context
 
 _LABEL_END = " \t:,\"'=([<{-_#.*\u3000/|"
+_LABEL_ABOVE = re.compile(r"(?<=[:=])[ \t]{0,4}\r?\n$")
 _CLAUSE_START = re.compile(r"[。;!?\n\r,、]|[0-9A-Za-z]{0,4}[0-9]{4}")
 _CLAUSE_END = re.compile(r"[。;!?\n\r,、]")
 _DECIMALS = re.compile(r"(?:\.[0-9]{1,2})?[ \t]{0,2}")
@@ -36,6 +37,8 @@ def _before(context: Context, lowered: str, start: int) -> tuple[int, str, bool]
     if context.before is None:
         return None
     clause = lowered[max(0, start - context.window) : start].rstrip(_LABEL_END)
+    if clause.endswith("\n") and (above := _LABEL_ABOVE.search(clause)):
+        clause = clause[: above.start()].rstrip(_LABEL_END)
     gap = min(start, context.window) - len(clause)
     cut = 0
     for match in _CLAUSE_START.finditer(clause):

@@ -11,6 +11,7 @@ from leakguard.detection.address import AddressEngine
 from leakguard.detection.candidate import THRESHOLD, Candidate
 from leakguard.detection.catalogue import Catalogue, load_catalogue
 from leakguard.detection.headers import HeaderBook, Meaning
+from leakguard.detection.marks import marks, outside, with_stars
 from leakguard.detection.overlap import resolve
 from leakguard.detection.patterns import PatternEngine
 from leakguard.detection.person import PersonEngine
@@ -40,7 +41,7 @@ class Detector:
         self.headers = HeaderBook(catalogue)
         self.threshold = threshold
         self._wanted = frozenset(entities) if entities is not None else None
-        self._patterns = PatternEngine(r for r in catalogue if r.patterns)
+        self._patterns = PatternEngine(r for r in catalogue if r.engine == "patterns")
         self._address = AddressEngine(catalogue)
         self._person = PersonEngine(catalogue)
 
@@ -60,13 +61,15 @@ class Detector:
         if not _WORTH_READING.search(text):
             return ()
         folded = fold(text)
-        proposed = list(self._patterns.propose(folded, spell_digits(folded)))
+        hidden = marks(text)
+        proposed = outside(self._patterns.propose(folded, spell_digits(folded)), hidden)
         for candidate in proposed:
             _weigh_header(candidate, meaning)
         settled = resolve(proposed, self.threshold)
         if meaning.entity is not None:
             settled = cells.whole_cell(self.catalogue, text, meaning, settled)
-        return resolve([*settled, *self._running_text(folded, meaning, settled)], self.threshold)
+        prose = outside((with_stars(c, text) for c in self._running_text(folded, meaning, settled)), hidden)
+        return resolve([*settled, *prose], self.threshold)
 
     def _running_text(self, folded: Folded, meaning: Meaning, settled: Sequence[Candidate]) -> Iterable[Candidate]:
         """Names and addresses, which need grammar rather than patterns."""

@@ -20,7 +20,14 @@ _MAX_GROUPS = 7
 _MAX_DIGITS = 32
 _MIN_DIGITS = 5
 _ID_DIGITS = 17
+_MOBILE_DIGITS = 11
+_IDENTITY_DIGITS = 18
+_PLATE_SERIAL = (5, 6)
 _LOOSE = frozenset(",;、/|。")
+_IPV4 = re.compile(r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}")
+_PLATE_HEAD = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z]([A-HJ-NP-Z0-9]{0,5})$")
+_IDENTITY = re.compile(r"[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]{4}[0-9]")
+_SPOKEN_END = re.compile(r"(?:结尾|結尾|收尾)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +52,17 @@ def numbers(text: str) -> Iterator[Number]:
         if run.end() - run.start() < _MIN_DIGITS:
             continue
         groups = [(run.start() + g.start(), run.start() + g.end()) for g in _GROUP.finditer(run[0])]
-        yield from _single_digits(text, groups)
-        for first in range(len(groups)):
-            yield from _windows(text, groups, first)
+        for start, end in groups:
+            yield from _glued(text, start, end)
+        first = 0
+        while first < len(groups):
+            last = _last_single(text, groups, first)
+            yield from _single_digits(text, groups, first, last)
+            if last - first >= _MAX_DIGITS:  # a column of single digits, whose windows would mean nothing
+                first = last + 1 - _MAX_GROUPS
+            for start_group in range(first, last + 1):
+                yield from _windows(text, groups, start_group)
+            first = last + 1
 
 
 def _windows(text: str, groups: list[tuple[int, int]], first: int) -> Iterator[Number]:
@@ -62,9 +77,13 @@ def _windows(text: str, groups: list[tuple[int, int]], first: int) -> Iterator[N
         digits += text[slice(*groups[last])]
         if len(digits) > _MAX_DIGITS:
             return
-        if len(digits) < _MIN_DIGITS:
+        if len(digits) < _MIN_DIGITS or not _closed(gaps):
             continue
         end = groups[last][1]
+        if len(gaps) == 3 and _IPV4.fullmatch(text, start, end):
+            continue
+        if gaps and _worded(set(gaps)) and (spoken := _SPOKEN_END.match(text, end)):
+            end = spoken.end()
         inner = _joined(text, groups, first - 1) or _joined(text, groups, last)
         loose = bool(gaps) and bool(_LOOSE.intersection(gaps[0]))
         yield Number(digits, start, end, last - first + 1, loose, inner)
@@ -72,22 +91,42 @@ def _windows(text: str, groups: list[tuple[int, int]], first: int) -> Iterator[N
             yield Number(digits + "X", start, end + 1, last - first + 1, loose, inner)
 
 
-def _single_digits(text: str, groups: list[tuple[int, int]]) -> Iterator[Number]:
-    """Stretches of one-digit groups with equal separators, each as one number: ``1 3 8 0 0 1 3 8 0 0 0``."""
-    first = 0
-    while first < len(groups):
-        last = first
-        gap = None
-        while last + 1 < len(groups) and groups[last][1] - groups[last][0] == 1:
-            following = text[groups[last][1] : groups[last + 1][0]]
-            if groups[last + 1][1] - groups[last + 1][0] != 1 or (gap is not None and following != gap):
-                break
-            gap = following
-            last += 1
-        if _MAX_GROUPS < last - first + 1 <= _MAX_DIGITS:
-            digits = "".join(text[start] for start, _ in groups[first : last + 1])
-            yield Number(digits, groups[first][0], groups[last][1], last - first + 1, False, False)
-        first = last + 1
+def _glued(text: str, start: int, end: int) -> Iterator[Number]:
+    """Numbers without a break after a plate (``皖A7K826139…``), or before or after an identity number."""
+    length = end - start
+    if length == _IDENTITY_DIGITS + _MOBILE_DIGITS:
+        for cut, identity in ((start + _IDENTITY_DIGITS, start), (start + _MOBILE_DIGITS, start + _MOBILE_DIGITS)):
+            if _IDENTITY.match(text, identity, end):
+                yield Number(text[start:cut], start, cut, 1, False, False)
+                yield Number(text[cut:end], cut, end, 1, False, False)
+    elif _MOBILE_DIGITS < length <= _MOBILE_DIGITS + max(_PLATE_SERIAL):
+        head, cut = _PLATE_HEAD.search(text, max(0, start - 7), start), end - _MOBILE_DIGITS
+        if head and len(head[1]) + cut - start in _PLATE_SERIAL:
+            yield Number(text[cut:end], cut, end, 1, False, False)
+
+
+def _last_single(text: str, groups: list[tuple[int, int]], first: int) -> int:
+    """The last group of the stretch of one-digit groups with equal separators that begins at ``first``."""
+    last, gap = first, None
+    while last + 1 < len(groups) and groups[last][1] - groups[last][0] == 1:
+        following = text[groups[last][1] : groups[last + 1][0]]
+        if groups[last + 1][1] - groups[last + 1][0] != 1 or (gap is not None and following != gap):
+            break
+        gap = following
+        last += 1
+    return last
+
+
+def _single_digits(text: str, groups: list[tuple[int, int]], first: int, last: int) -> Iterator[Number]:
+    """A stretch of one-digit groups as one number: ``1 3 8 0 0 1 3 8 0 0 0``.
+
+    Something else may follow after the same separator (``… 0 0 0 1号楼``), so the usual lengths are tried as well.
+    """
+    count = last - first + 1
+    for size in sorted({_MOBILE_DIGITS, _IDENTITY_DIGITS, count}):
+        if _MAX_GROUPS < size <= min(count, _MAX_DIGITS):
+            digits = "".join(text[start] for start, _ in groups[first : first + size])
+            yield Number(digits, groups[first][0], groups[first + size - 1][1], size, False, size < count)
 
 
 def _together(gaps: list[str]) -> bool:
@@ -101,6 +140,11 @@ def _together(gaps: list[str]) -> bool:
         return True
     kinds = {gap.strip() or " " for gap in gaps}
     return len(kinds) == 1 or all(char in " -()\u2014\u2013" for kind in kinds for char in kind) or _worded(kinds)
+
+
+def _closed(gaps: list[str]) -> bool:
+    """Whether every bracket that opens between groups also closes between groups: ``20#1-3106(474250)`` is two things."""
+    return not any("(" in gap for gap in gaps) or sum(gap.count("(") - gap.count(")") for gap in gaps) <= 0
 
 
 def _worded(kinds: set[str]) -> bool:

@@ -11,14 +11,16 @@ from leakguard.detection import context
 from leakguard.detection.candidate import Candidate
 from leakguard.detection.digits import Number, numbers
 from leakguard.detection.recognizer import Pattern, Recognizer
+from leakguard.detection.triggers import Triggers
 from leakguard.text import Folded
 
 _LEAD = re.compile(r"(?:\(\+?|\+)$")
 _CHECK_WEIGHTS = {Outcome.PASS: 0.2, Outcome.PLAUSIBLE: 0.0, Outcome.WEAK: -0.3}
+_ID_BEFORE = re.compile(r"[1-9][0-9]{16}[Xx]$")
 _COMPACT = re.compile(r"[\s\-·.()/_*]+")
 
-PROOFS = frozenset({"resident-id", "hkid", "twid", "uscc", "vin", "bank-card", "s10", "foreigner-card-old"})
-"""Checks with a check digit: a value that passes one is proven, whatever stands around it."""
+PROOFS = frozenset({"resident-id", "hkid", "twid", "uscc", "vin", "s10", "foreigner-card-old"})
+"""Checks so strict that a value which passes one is proven, whatever stands around it. One in ten numbers passes Luhn."""
 
 LOOSE_WEIGHT = -0.15
 INNER_WEIGHT = -0.2
@@ -39,6 +41,7 @@ class PatternEngine:
                         self._by_length[length].append((recognizer, pattern))
                 else:
                     self._searched.append((recognizer, pattern))
+        self._triggers = Triggers([pattern.needs for _, pattern in self._searched])
 
     def propose(self, folded: Folded, spelled: Folded | None) -> Iterator[Candidate]:
         """Candidates of every pattern in a folded text and in its second reading with Chinese digits."""
@@ -62,9 +65,8 @@ class PatternEngine:
                         yield candidate
 
     def _texts(self, folded: Folded, lowered: str) -> Iterator[Candidate]:
-        for recognizer, pattern in self._searched:
-            if pattern.needs and not any(need in lowered for need in pattern.needs):
-                continue
+        for index in self._triggers.fired(lowered):
+            recognizer, pattern = self._searched[index]
             for match in pattern.compiled.finditer(folded.text):
                 candidate = _from_match(recognizer, pattern, match, folded, lowered)
                 if candidate is not None:
@@ -74,19 +76,19 @@ class PatternEngine:
 def _from_number(
     recognizer: Recognizer, pattern: Pattern, number: Number, folded: Folded, lowered: str
 ) -> Candidate | None:
-    start, end, kind, canonical = number.start, number.end, pattern.kind, number.digits
+    outcomes = _run_checks(recognizer, number.digits)
+    if outcomes is None:
+        return None
+    start, end, canonical = number.start, number.end, number.digits
     if pattern.tail_compiled:
         tail = pattern.tail_compiled.match(folded.text, end)
         if not tail:
             return None
         end = tail.end()
         canonical += "-" + "".join(char for char in tail[0] if char.isdigit())
-    lead = _LEAD.search(folded.text, max(0, start - 2), start)
-    if lead and ("(" not in lead[0] or ")" in folded.text[start:end]):
-        start = lead.start()
-    candidate = _candidate(recognizer, pattern, folded, start, end, canonical, kind)
-    if not _run_checks(candidate, number.digits):
-        return None
+    start = _with_lead(folded.text, start, end)
+    candidate = _candidate(recognizer, pattern, folded, start, end, canonical)
+    _weigh_checks(candidate, outcomes)
     boosted = context.weigh(candidate, recognizer.context, lowered, start, end)
     if number.loose:
         candidate.weigh("pattern", "loose-separators", LOOSE_WEIGHT)
@@ -96,11 +98,22 @@ def _from_number(
     return candidate
 
 
+def _with_lead(text: str, start: int, end: int) -> int:
+    """Where the number really begins: with the ``+`` of its country code, and a bracket that closes inside it."""
+    lead = _LEAD.search(text, max(0, start - 2), start)
+    if lead is None:
+        return start
+    if "(" in lead[0] and ")" in text[start:end]:
+        return lead.start()
+    return start - 1 if lead[0].endswith("+") and text[start] == "8" else start
+
+
 def _weigh_letters(candidate: Candidate, text: str, start: int, end: int, boosted: bool) -> None:
     """Letters glued to a number make it part of a code, unless a label stands there."""
     if boosted or candidate.checked:
         return
-    for char in (text[start - 1] if start else "", text[end] if end < len(text) else ""):
+    before = "" if not start or _ID_BEFORE.search(text, max(0, start - 18), start) else text[start - 1]
+    for char in (before, text[end] if end < len(text) else ""):
         if char and char.isascii() and char.isalpha():
             candidate.weigh("pattern", "glued-to-a-letter", LETTER_WEIGHTS[char.isupper()])
 
@@ -113,9 +126,11 @@ def _from_match(
     if start == end:
         return None
     canonical = canonical_form(recognizer, match[group])
-    candidate = _candidate(recognizer, pattern, folded, start, end, canonical, pattern.kind)
-    if not pattern.masked and not _run_checks(candidate, canonical):
+    outcomes = [] if pattern.masked else _run_checks(recognizer, canonical)
+    if outcomes is None:
         return None
+    candidate = _candidate(recognizer, pattern, folded, start, end, canonical)
+    _weigh_checks(candidate, outcomes)
     if not pattern.labelled:
         context.weigh(candidate, recognizer.context, lowered, start, end)
     return candidate
@@ -129,22 +144,29 @@ def canonical_form(recognizer: Recognizer, value: str) -> str:
 
 
 def _candidate(
-    recognizer: Recognizer, pattern: Pattern, folded: Folded, start: int, end: int, canonical: str, kind: str | None
+    recognizer: Recognizer, pattern: Pattern, folded: Folded, start: int, end: int, canonical: str
 ) -> Candidate:
     raw_start, raw_end = folded.raw_span(start, end)
+    kind = pattern.kind or recognizer.kind
     candidate = Candidate(
-        recognizer, raw_start, raw_end, 0.0, canonical, kind or recognizer.kind, pattern.masked, labelled=pattern.labelled
+        recognizer, raw_start, raw_end, 0.0, canonical, kind, pattern.masked, labelled=pattern.labelled
     )
     candidate.weigh("pattern", pattern.id, pattern.score)
     return candidate
 
 
-def _run_checks(candidate: Candidate, value: str) -> bool:
-    """Run the recognizer's checks; False when one rules the entity out."""
-    for name in candidate.recognizer.checks:
+def _run_checks(recognizer: Recognizer, value: str) -> list[tuple[str, Outcome]] | None:
+    """What the recognizer's checks say; None when one rules the entity out."""
+    outcomes: list[tuple[str, Outcome]] = []
+    for name in recognizer.checks:
         outcome = CHECKS[name](value)
         if outcome is Outcome.FAIL:
-            return False
+            return None
+        outcomes.append((name, outcome))
+    return outcomes
+
+
+def _weigh_checks(candidate: Candidate, outcomes: Iterable[tuple[str, Outcome]]) -> None:
+    for name, outcome in outcomes:
         candidate.weigh("check", f"{name}:{outcome.name.lower()}", _CHECK_WEIGHTS[outcome])
         candidate.checked = candidate.checked or (outcome is Outcome.PASS and name in PROOFS)
-    return True

@@ -66,7 +66,8 @@ class TableReader:
         if found is None:
             if len(self._cache) >= _CACHE_SIZE:
                 self._cache.clear()
-            found = self._cache[key] = self._detector.find_as(value, meaning)
+            repeated_header = meaning.known and self._detector.headers.is_header_word(value)
+            found = self._cache[key] = [] if repeated_header else self._detector.find_as(value, meaning)
         return found
 
     def _decide(self, block: TableBlock) -> None:

@@ -18,10 +18,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from presidio_anonymizer.entities import InvalidParamError
-from presidio_anonymizer.operators import Operator, OperatorType
-
 from leakguard.operators import OPERATORS, Context
+from leakguard.presidio.requirement import presidio_needed
+
+with presidio_needed():
+    from presidio_anonymizer.entities import InvalidParamError
+    from presidio_anonymizer.operators import Operator, OperatorType
 
 PREFIX = "leakguard_"
 

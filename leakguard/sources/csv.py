@@ -10,7 +10,7 @@ from leakguard.errors import UnscannedError, UsageError
 from leakguard.sources.csv_records import QUOTE_LIMIT, Tokenizer
 from leakguard.sources.csv_splice import rewrite
 from leakguard.sources.decoding import decoded_chunks, encode, require_encodable
-from leakguard.sources.edits import Span
+from leakguard.sources.edits import Span, apply
 from leakguard.sources.encoding import Encoding
 from leakguard.sources.origin import Origin
 from leakguard.units import Block, CellEdit, Edit, TableBlock
@@ -98,7 +98,7 @@ class CsvSource:
         pieces.append(block.text[reached:])
         text = "".join(pieces)
         if changes and block.open_quote:
-            self._require_same_shape(block, text, changes)
+            self._require_meant(block, text, changes)
         return block.bom + encode(text, self._encoding)
 
     def _by_record(self, block: StoredTable, edits: Sequence[Edit]) -> dict[int, dict[int, list[Span]]]:
@@ -114,15 +114,13 @@ class CsvSource:
             fields.setdefault(edit.column, []).append(Span(edit.start, edit.end, edit.replacement))
         return changes
 
-    def _require_same_shape(self, block: StoredTable, text: str, changes: dict[int, dict[int, list[Span]]]) -> None:
+    def _require_meant(self, block: StoredTable, text: str, changes: dict[int, dict[int, list[Span]]]) -> None:
         """An unclosed quote that was data must not find its closing quote in what the edits wrote."""
-        read = self._tokenizer.records(text, final=True)
-        before = self._tokenizer.records(block.text, final=True)
-        same = len(read.rows) == len(before.rows) and all(
-            len(new) == len(old) and (row in changes or new == old)
-            for row, (new, old) in enumerate(zip(read.rows, before.rows, strict=True))
-        )
-        if not same:
+        meant = self._tokenizer.records(block.text, final=True).rows
+        for row, fields in changes.items():
+            for column, spans in fields.items():
+                meant[row][column] = apply(meant[row][column], spans)
+        if self._tokenizer.records(text, final=True).rows != meant:
             raise UsageError(
                 "a replacement would close a quote that stands open in this file. "
                 "Choose a replacement without quotes, delimiters and line ends, or close the quote in the file"

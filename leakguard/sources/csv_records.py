@@ -94,8 +94,9 @@ class Tokenizer:
                     if not final and len(text) - start <= self.quote_limit:
                         return None
                     open_quote = True
-            field = self._field(text, start, closed)
+            field, kept = self._field(text, start, closed)
             fields.append(field)
+            open_quote = open_quote or (not kept and text.startswith('="', start))
             if text.startswith(self.delimiter, field.end):
                 position = field.end + 1
                 continue
@@ -218,14 +219,15 @@ class Tokenizer:
             return None
         return match.end()
 
-    def _field(self, text: str, start: int, closed: int | None) -> Field:
+    def _field(self, text: str, start: int, closed: int | None) -> tuple[Field, bool]:
+        """The field at ``start``, and whether it begins with a whole ``="..."``."""
         if closed is not None:
             end = self._rest_end(text, closed)
             value = text[start + 1 : closed - 1].replace('""', '"') + text[closed:end]
-            return Field(value, start, end, closed - 1)
+            return Field(value, start, end, closed - 1), False
         kept = self._kept.match(text, start) if text.startswith('="', start) else None
         end = self._rest_end(text, start if kept is None else kept.end())
-        return Field(text[start:end], start, end, -1)
+        return Field(text[start:end], start, end, -1), kept is not None
 
     def _rest_end(self, text: str, start: int) -> int:
         match = self._rest.match(text, start)

@@ -65,7 +65,10 @@ def _rewrite_checked(tokenizer: Tokenizer, record: str, changes: Changes) -> str
     for spans in (spliced, quoted):
         written = apply(record, spans)
         again = tokenizer.record(written, 0, final=True)
-        if again is not None and again.end == len(written) and [field.value for field in again.fields] == meant:
+        if again is None or again.end != len(written) or [field.value for field in again.fields] != meant:
+            continue
+        # A new quote that reads as data only because nothing in this record closes it: the next record might.
+        if read is None or read.open_quote or not again.open_quote:
             return written
     raise UsageError(
         "a replacement holds a quote, delimiter or line end that cannot be written into a record with an unclosed "

@@ -51,24 +51,29 @@ def require_encodable(replacement: str, encoding: Encoding) -> None:
 
 def _decode(data: bytes, encoding: Encoding, final: bool) -> tuple[str, bytes]:
     """The text of ``data`` and the bytes of the incomplete character at its end."""
-    decoder = codecs.getincrementaldecoder(encoding.codec)("strict")
     try:
-        text = decoder.decode(data, final)
+        text, pending = _decode_complete(data, encoding.codec, "strict", final)
     except UnicodeDecodeError as error:
         if encoding.errors == "strict":
             raise UnscannedError("undecodable", f"broken {encoding.name} text: {error.reason}") from error
-        decoder = codecs.getincrementaldecoder(encoding.codec)(encoding.errors)
-        text = decoder.decode(data, final)
+        text, pending = _decode_complete(data, encoding.codec, encoding.errors, final)
         if too_broken(count_broken(text), len(text)):
             detail = f"too many bytes that are not {encoding.name}; name the right encoding with the encoding option"
             raise UnscannedError("undecodable", detail) from error
-    pending = decoder.getstate()[0]
     stored = data[: len(data) - len(pending)]
     if encode(text, encoding) != stored:
         text = "".join(_carry(line, encoding) for line in stored.splitlines(keepends=True))
         if encode(text, encoding) != stored:
             raise UnscannedError("undecodable", f"its {encoding.name} text cannot be written back unchanged")
     return text, pending
+
+
+def _decode_complete(data: bytes, codec: str, errors: str, final: bool) -> tuple[str, bytes]:
+    if final:
+        # CPython's incremental decoders may keep bytes back even at the end, after an error in the last character.
+        return data.decode(codec, errors), b""
+    decoder = codecs.getincrementaldecoder(codec)(errors)
+    return decoder.decode(data), decoder.getstate()[0]
 
 
 def _carry(line: bytes, encoding: Encoding) -> str:
@@ -83,11 +88,15 @@ def _carry(line: bytes, encoding: Encoding) -> str:
     pieces: list[str] = []
     start = 0
     for index in range(len(line)):
-        piece = decoder.decode(line[index : index + 1], index + 1 == len(line))
+        piece = decoder.decode(line[index : index + 1])
         end = index + 1 - len(decoder.getstate()[0])
         if end > start:
-            stored = line[start:end]
-            same = encode(piece, encoding) == stored
-            pieces.append(piece if same else stored.decode("ascii", "surrogateescape"))
+            pieces.append(_same_or_escaped(piece, line[start:end], encoding))
             start = end
+    rest = line[start:]
+    pieces.append(_same_or_escaped(rest.decode(encoding.codec, encoding.errors), rest, encoding))
     return "".join(pieces)
+
+
+def _same_or_escaped(text: str, stored: bytes, encoding: Encoding) -> str:
+    return text if encode(text, encoding) == stored else stored.decode("ascii", "surrogateescape")

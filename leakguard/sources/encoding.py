@@ -138,7 +138,9 @@ def too_broken(broken: int, characters: int) -> bool:
 
 
 def _decode(sample: bytes, codec: str, whole: bool) -> str:
-    return codecs.getincrementaldecoder(codec)("surrogateescape").decode(sample, whole)
+    if whole:
+        return sample.decode(codec, "surrogateescape")
+    return codecs.getincrementaldecoder(codec)("surrogateescape").decode(sample)
 
 
 def _legacy(sample: bytes, whole: bool) -> Encoding:

@@ -22,13 +22,8 @@ _BREAKS = (re.compile(r"\r"), re.compile(r"\s"), re.compile(r"[,;|，。；、�
 
 @dataclass(frozen=True, slots=True)
 class StoredText(TextBlock):
-    """A block that knows what stands before it.
+    """A block that knows the byte order mark that stands before it, if it is the first one."""
 
-    ``line_offset`` is how many code points of the first line were in earlier blocks (0 but for lines that were too
-    long to keep together); ``bom`` is the byte order mark, in the first block.
-    """
-
-    line_offset: int = 0
     bom: bytes = b""
 
 

@@ -11,13 +11,14 @@ from leakguard.sources import csv as module
 from leakguard.sources.csv import StoredTable
 from leakguard.sources.encoding import Encoding
 from leakguard.units import CellEdit, TableBlock, TextBlock, TextEdit
-from .support import all_rows, copied, csv_source, rows_of
+
+from .support import UTF8, all_rows, copied, csv_source, rows_of
 
 GBK, BIG5, WIDE = Encoding("gb18030", "given"), Encoding("cp950", "given"), Encoding("utf-16-le", "given", b"\xff\xfe")
 BOM = Encoding("utf-8-sig", "byte order mark", b"\xef\xbb\xbf")
 
 
-def first_table(data: bytes, encoding: Encoding = Encoding("utf-8", "given"), **options: int) -> tuple[module.CsvSource, TableBlock]:
+def first_table(data: bytes, encoding: Encoding = UTF8, **options: int) -> tuple[module.CsvSource, TableBlock]:
     source = csv_source(data, encoding, **options)
     block = next(source.blocks())
     assert isinstance(block, TableBlock)
@@ -166,7 +167,13 @@ def test_endless_record_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_undecodable_bytes_and_twofold_codes_round_trip() -> None:
     # A1C3 and A2CC are second codes in Big5 tables; FF is no code at all.
-    data = "訂單,".encode("cp950") + b"\xa2\xcc\xa1\xc3\xf9\xf9,\xff" + "人,".encode("cp950") + b"138\r\n" + "備註".encode("cp950") * 200
+    data = (
+        "訂單,".encode("cp950")
+        + b"\xa2\xcc\xa1\xc3\xf9\xf9,\xff"
+        + "人,".encode("cp950")
+        + b"138\r\n"
+        + "備註".encode("cp950") * 200
+    )
     for name in ("cp950", "big5hkscs"):
         source, block = first_table(data, Encoding(name, "given"))
         assert copied(source) == data
@@ -203,7 +210,11 @@ def test_edits_change_what_was_meant_and_nothing_else(text: str, seed: int, enco
                 if chance.random() < 0.4:
                     start = chance.randint(0, len(value))
                     end = chance.randint(start, len(value))
-                    edits.append(CellEdit(r, c, start, end, chance.choice(["", "*", "**", ",", '"', '"x', "\n", "\r", '="a,b"', "、"])))
+                    edits.append(
+                        CellEdit(
+                            r, c, start, end, chance.choice(["", "*", "**", ",", '"', '"x', "\n", "\r", '="a,b"', "、"])
+                        )
+                    )
         try:
             edited = source.splice(block, edits)
         except UsageError:
@@ -213,7 +224,12 @@ def test_edits_change_what_was_meant_and_nothing_else(text: str, seed: int, enco
 
 
 @settings(max_examples=600, deadline=None, derandomize=True)
-@given(st.binary(max_size=60), st.sampled_from(["utf-8", "gb18030", "cp950", "big5hkscs"]), st.integers(1, 9), st.booleans())
+@given(
+    st.binary(max_size=60),
+    st.sampled_from(["utf-8", "gb18030", "cp950", "big5hkscs"]),
+    st.integers(1, 9),
+    st.booleans(),
+)
 def test_any_bytes_come_back(data: bytes, name: str, size: int, cr_ends: bool) -> None:
     source = csv_source(data, Encoding(name, "given"), block_bytes=size, cr_ends=cr_ends)
     try:

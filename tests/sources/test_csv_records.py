@@ -123,12 +123,17 @@ def test_result_does_not_depend_on_chunks(text: str, size: int, limit: int, cr_e
     assert rows == tokenizer.records(text, final=True).rows
 
 
-well_formed = st.lists(st.lists(st.text(st.sampled_from(list('ab",;张\n\r= ')), max_size=6), min_size=1, max_size=4), max_size=5)
+well_formed = st.lists(
+    st.lists(st.text(st.sampled_from(list('ab",;张\n\r= ')), max_size=6), min_size=1, max_size=4), max_size=5
+)
 
 
 @settings(max_examples=800, deadline=None, derandomize=True)
 @given(well_formed, st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]), st.sampled_from(["\r\n", "\n"]))
 def test_reads_what_the_csv_module_writes(rows: list[list[str]], quoting: int, end: str) -> None:
+    if quoting == csv.QUOTE_MINIMAL:
+        # The writer of Python 3.11 leaves a lone CR unquoted, and no reader can then tell it from a line end.
+        rows = [[value.replace("\r", "") for value in row] for row in rows]
     stream = io.StringIO(newline="")
     csv.writer(stream, quoting=quoting, lineterminator=end).writerows(rows)
     text = stream.getvalue()

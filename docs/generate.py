@@ -1,0 +1,152 @@
+"""Writes the pages of ``docs/`` that are made from the tool itself: run ``python docs/generate.py`` after a change.
+
+A test compares the pages with what this would write.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import click
+
+from leakguard.cli import VERBS, build
+from leakguard.cli.command import option_names
+from leakguard.detection.catalogue import load_catalogue
+from leakguard.messages import Texts
+from leakguard.operators import OPERATORS
+from leakguard.policy import bundled_policies, load_policy
+
+FOLDER = Path(__file__).parent
+_NOTE = "<!-- Made by docs/generate.py; do not edit. -->"
+
+
+def cli_page() -> str:
+    """Every command with its options, in both languages."""
+    lines = [_NOTE, "# leakguard 命令行 · Command line", ""]
+    roots = {language: build(language) for language in ("zh", "en")}
+    lines += [*_help(roots), *_options(roots), *_examples(roots)]
+    for name in VERBS:
+        commands = {language: _get(root, name) for language, root in roots.items()}
+        lines += _command(f"leakguard {name}", commands)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _get(root: click.Group, name: str) -> click.Command:
+    command = root.get_command(click.Context(root), name)
+    assert command is not None  # noqa: S101 - the registry has it
+    return command
+
+
+def _command(path: str, commands: Mapping[str, click.Command]) -> Iterator[str]:
+    yield f"## `{path}`"
+    yield ""
+    english = commands["en"]
+    arguments = [str(p.metavar) for p in english.params if isinstance(p, click.Argument)]
+    if not isinstance(english, click.Group):
+        yield f"`{' '.join([path, english.options_metavar or '', *arguments])}`"
+        yield ""
+    yield from _help(commands)
+    yield from _options(commands)
+    yield from _examples(commands)
+    if isinstance(english, click.Group):
+        for name in english.commands:
+            yield from _command(f"{path} {name}", {key: _get(c, name) for key, c in commands.items()})  # type: ignore[arg-type]
+
+
+def _help(commands: Mapping[str, click.Command]) -> Iterator[str]:
+    for language in ("zh", "en"):
+        yield from (commands[language].help or "").split("\n")
+        yield ""
+
+
+def _options(commands: Mapping[str, click.Command]) -> Iterator[str]:
+    rows = [
+        (option_names(zh), zh.help, en.help)
+        for zh, en in zip(commands["zh"].params, commands["en"].params, strict=True)
+        if isinstance(zh, click.Option) and isinstance(en, click.Option)
+    ]
+    yield "| 选项 option | 说明 | meaning |"
+    yield "|---|---|---|"
+    for names, zh, en in rows:
+        escaped = names.replace("|", "\\|")
+        yield f"| `{escaped}` | {zh} | {en} |"
+    yield ""
+
+
+def _examples(commands: Mapping[str, click.Command]) -> Iterator[str]:
+    yield "```sh"
+    yield from getattr(commands["en"], "examples", ())
+    yield "```"
+    yield ""
+
+
+def recognizers_page() -> str:
+    """Every bundled recognizer, one line each."""
+    zh, en = Texts("zh"), Texts("en")
+    lines = [_NOTE, "# 识别器 · Recognizers", ""]
+    lines += ["详情见 `recognizers/` 中的文件。 The files in `recognizers/` say everything about them.", ""]
+    lines += [
+        "| id | entity | kind | 名称 | title | legal | 写法 patterns | 示例 examples |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for r in load_catalogue():
+        entity = f"`{r.entity}` {zh.entity(r.entity)} · {en.entity(r.entity)}"
+        examples = len(r.true_examples) + len(r.false_examples)
+        cells = (
+            f"`{r.id}`",
+            entity,
+            r.kind or "",
+            r.title["zh"],
+            r.title["en"],
+            r.legal.category,
+            len(r.patterns),
+            examples,
+        )
+        lines.append(f"| {' | '.join(map(str, cells))} |")
+    return "\n".join(lines) + "\n"
+
+
+def policies_page() -> str:
+    """Every bundled policy with its rules."""
+    lines = [_NOTE, "# 策略 · Policies", ""]
+    for name in bundled_policies():
+        policy = load_policy(name)
+        lines += [f"## `{policy.id}`: {policy.title.zh} · {policy.title.en}", ""]
+        lines += [_plain(policy.description.zh), "", _plain(policy.description.en), ""]
+        lines += ["| rule | entities | operator | 原样 as it is | 理由 | reason |", "|---|---|---|---|---|---|"]
+        for rule in (*policy.rules, policy.default):
+            entities = ", ".join([*(f"`{e}`" for e in sorted(rule.entities)), *sorted(rule.kinds)]) or "*"
+            operator = OPERATORS[rule.operator]
+            forbidden = "禁止 forbidden" if rule.forbidden else "允许 allowed"
+            title = f"`{operator.name}` {operator.zh} · {operator.en}"
+            cells = (f"`{rule.id}`", entities, title, forbidden, rule.reason.zh, rule.reason.en)
+            lines.append(f"| {' | '.join(map(_plain, cells))} |")
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _plain(text: str) -> str:
+    """Text as Markdown takes it in a table: no tags, no cell borders."""
+    return text.replace("<", "&lt;").replace("|", "\\|")
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "cli.md": cli_page,
+    "recognizers.md": recognizers_page,
+    "policies.md": policies_page,
+}
+"""Page -> what writes it."""
+
+
+def main() -> int:
+    """Write every page."""
+    for name, page in PAGES.items():
+        (FOLDER / name).write_text(page(), encoding="utf-8")
+        sys.stdout.write(f"{name}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,69 @@
+"""``leakguard check``: may this be shared as it is? The answer is the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import click
+
+from leakguard.cli import console, options
+from leakguard.cli.command import Command
+from leakguard.cli.scan import chosen, stdin_for
+from leakguard.messages import Texts
+
+_EXAMPLES = (
+    "leakguard check orders.csv && cp orders.csv /outbox/",
+    "leakguard check exports/ --policy internal --verbose",
+    "git diff --cached | leakguard check - --format text",
+)
+
+
+def build(texts: Texts) -> Command:
+    """The command in one language."""
+    params = [
+        options.paths(),
+        options.policy(texts),
+        options.recognizers(texts),
+        *options.reading(texts),
+        *options.choosing(texts),
+        options.key_file(texts),
+        click.Option(["-v", "--verbose"], is_flag=True, help=texts("opt.verbose")),
+    ]
+    return Command(
+        "check", texts, params=params, help=texts("help.check"), examples=_EXAMPLES, callback=partial(run, texts)
+    )
+
+
+def run(
+    texts: Texts,
+    paths: Sequence[str],
+    policy: str,
+    recognizers: Sequence[str],
+    encoding: str | None,
+    source_format: str | None,
+    include: Sequence[str],
+    exclude: Sequence[str],
+    key_file: str | None,
+    verbose: bool,
+) -> int:
+    """Scan and return the exit code. Without ``--verbose`` the first forbidden file ends it: 1 wins over everything."""
+    progress = console.Progress(texts)
+    scanner = options.make_scanner(
+        policy=policy, recognizers=recognizers, encoding=encoding, source_format=source_format, key_file=key_file,
+        progress=progress,
+    )  # fmt: skip
+    forbidden = unscanned = 0
+    for item in chosen(paths, include, exclude, texts):
+        report = scanner.report()
+        scanner.add(report, item, **stdin_for(item))
+        forbidden += len(report.forbidden)
+        unscanned += len(report.unscanned)
+        if forbidden and not verbose:
+            break
+    progress.clear()
+    if verbose:
+        from leakguard.reports.words import verdict
+
+        console.complain(verdict(scanner.policy.id, forbidden, unscanned, texts))
+    return 1 if forbidden else 3 if unscanned else 0

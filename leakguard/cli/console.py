@@ -1,0 +1,112 @@
+"""Standard streams: what is a terminal, writing text that any encoding can hold, files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from leakguard.messages import Texts
+from leakguard.reports.layout import Style
+from leakguard.reports.width import pad, truncate, visible
+
+_WITHOUT_TERMINAL = 100
+_LEAST_CELLS = 40
+_PATIENCE = 1.0
+_EVERY = 0.1
+
+Write = Callable[[bytes], None]
+
+
+def stdout_is_terminal() -> bool:
+    """Whether a person looks at standard output."""
+    return sys.stdout.isatty()
+
+
+def stderr_is_terminal() -> bool:
+    """Whether a person looks at standard error."""
+    return sys.stderr.isatty()
+
+
+def cells() -> int:
+    """Width of the terminal; ``COLUMNS`` overrides it."""
+    return max(_LEAST_CELLS, shutil.get_terminal_size((_WITHOUT_TERMINAL, 24)).columns)
+
+
+def style(no_color: bool, terminal: bool) -> Style:
+    """Colours on a terminal, unless ``--no-color``, ``NO_COLOR`` (no-color.org) or a dumb terminal says otherwise."""
+    plain = no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return Style(terminal and not plain)
+
+
+def say(text: str) -> None:
+    """One line on standard output."""
+    click.echo(_encodable(text, sys.stdout), color=True)
+
+
+def complain(text: str) -> None:
+    """One line on standard error; nothing if it is gone."""
+    with contextlib.suppress(BrokenPipeError):
+        click.echo(_encodable(text, sys.stderr), err=True, color=True)
+
+
+def _encodable(text: str, stream: TextIO) -> str:
+    encoding = stream.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def silence_stdout() -> None:
+    """Let nothing more be written to a standard output that nobody reads (the flush at exit would fail)."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextlib.contextmanager
+def output_to(path: Path | None) -> Iterator[Write]:
+    """Bytes to standard output, or to a file that is complete before it has its name (mode 0600 until then)."""
+    if path is None:
+        stream = sys.stdout.buffer
+        yield lambda data: _write(stream.write, data)
+        stream.flush()
+        return
+    handle, name = tempfile.mkstemp(prefix=".leakguard.", suffix=".part", dir=path.parent)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield lambda data: _write(file.write, data)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write(write: Callable[[bytes], int], data: bytes) -> None:
+    write(data)
+
+
+class Progress:
+    """One line on standard error that is rewritten in place: on a terminal only, and only after a second."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts, self._start, self._last, self._shown = texts, time.monotonic(), 0.0, False
+
+    def __call__(self, name: str, units: int) -> None:
+        now = time.monotonic()
+        if now - self._start < _PATIENCE or now - self._last < _EVERY or not stderr_is_terminal():
+            return
+        self._last, self._shown = now, True
+        text = truncate(self._texts("progress", name=visible(name), count=f"{units:,}"), cells() - 1)
+        click.echo("\r" + pad(_encodable(text, sys.stderr), cells() - 1), err=True, nl=False)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            click.echo("\r" + " " * (cells() - 1) + "\r", err=True, nl=False)
+            self._shown = False

@@ -1,0 +1,94 @@
+"""Arguments and options that verbs share, each defined once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from leakguard.messages import Texts
+
+if TYPE_CHECKING:
+    from leakguard.scanning import Progress, Scanner
+
+SOURCE_FORMATS = ("text", "csv")
+"""What ``--format`` takes: the names in ``leakguard.sources.FORMATS``, which is not loaded for ``--help``."""
+
+
+def paths(name: str = "paths", metavar: str = "PATH...", nargs: int = -1) -> click.Argument:
+    """Files and folders; ``-`` is standard input."""
+    return click.Argument([name], metavar=metavar, nargs=nargs, required=True, type=click.Path())
+
+
+def policy(texts: Texts) -> click.Option:
+    """``--policy NAME|FILE``."""
+    return click.Option(["--policy"], metavar="NAME|FILE", default="share", help=texts("opt.policy"))
+
+
+def recognizers(texts: Texts) -> click.Option:
+    """``--recognizers DIR``, repeatable."""
+    return click.Option(["--recognizers"], metavar="DIR", multiple=True, help=texts("opt.recognizers"))
+
+
+def reading(texts: Texts) -> list[click.Parameter]:
+    """How sources are read."""
+    return [
+        click.Option(["--encoding"], metavar="NAME", help=texts("opt.encoding")),
+        click.Option(
+            ["--format", "source_format"],
+            type=click.Choice(SOURCE_FORMATS),
+            metavar="|".join(SOURCE_FORMATS),
+            help=texts("opt.source-format"),
+        ),
+    ]
+
+
+def choosing(texts: Texts) -> list[click.Parameter]:
+    """Which files of folders are taken."""
+    return [
+        click.Option(["--include"], metavar="GLOB", multiple=True, help=texts("opt.include")),
+        click.Option(["--exclude"], metavar="GLOB", multiple=True, help=texts("opt.exclude")),
+    ]
+
+
+def key_file(texts: Texts) -> click.Option:
+    """``--key-file F``; a key itself is never an argument."""
+    return click.Option(["--key-file"], metavar="FILE", type=click.Path(), help=texts("opt.key-file"))
+
+
+def show_format(texts: Texts) -> click.Option:
+    """``-f terminal|yaml`` of the ``show`` commands."""
+    return choice(["-f", "--output-format", "show_format"], ("terminal", "yaml"), texts("opt.show-format"))
+
+
+def choice(names: Sequence[str], values: Sequence[str], text: str) -> click.Option:
+    """An option that takes one of a few words, the first by default."""
+    return click.Option(list(names), type=click.Choice(values), default=values[0], metavar="|".join(values), help=text)
+
+
+def make_scanner(
+    *,
+    policy: str,
+    recognizers: Sequence[str],
+    encoding: str | None,
+    source_format: str | None,
+    key_file: str | None,
+    entities: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Scanner:
+    """The scanner that the options describe."""
+    from leakguard import api
+    from leakguard.keys import load_key
+
+    return api.scanner(
+        policy=policy,
+        recognizers=recognizers,
+        encoding=encoding,
+        format=source_format,
+        key=load_key(Path(key_file), os.environ) if key_file else None,
+        entities=list(entities) or None,
+        progress=progress,
+    )

@@ -1,0 +1,140 @@
+"""``leakguard redact``: a copy that may leave, proven."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from leakguard.cli import console, options
+from leakguard.cli.command import Command
+from leakguard.cli.scan import stdin_for
+from leakguard.messages import Texts
+from leakguard.reports.layout import Style
+from leakguard.reports.width import visible
+
+if TYPE_CHECKING:
+    from leakguard.scanning import Scanner
+
+_EXAMPLES = (
+    "leakguard redact orders.csv -o orders.redacted.csv",
+    "leakguard redact waybills.csv -o out.csv --policy waybill",
+    "leakguard redact orders.csv -o for-analysis.csv --policy pseudonym --key-file leakguard.key",
+    "leakguard redact exports/ -o redacted/",
+    "cat chat.txt | leakguard redact - -o - --format text > clean.txt",
+)
+
+
+def build(texts: Texts) -> Command:
+    """The command in one language."""
+    params = [
+        options.paths("source", "IN", 1),
+        click.Option(["-o", "--output"], metavar="OUT", required=True, type=click.Path(), help=texts("opt.target")),
+        options.policy(texts),
+        options.recognizers(texts),
+        *options.reading(texts),
+        options.key_file(texts),
+        click.Option(["--overwrite"], is_flag=True, help=texts("opt.overwrite")),
+        click.Option(["-q", "--quiet"], is_flag=True, help=texts("opt.quiet")),
+    ]
+    return Command(
+        "redact",
+        texts,
+        params=params,
+        help=texts("help.redact"),
+        needs="-o OUT ",
+        examples=_EXAMPLES,
+        callback=partial(run, texts),
+    )
+
+
+def run(
+    texts: Texts,
+    source: str,
+    output: str,
+    policy: str,
+    recognizers: Sequence[str],
+    encoding: str | None,
+    source_format: str | None,
+    key_file: str | None,
+    overwrite: bool,
+    quiet: bool,
+) -> int:
+    """Redact and return the exit code."""
+    folder = source != "-" and Path(source).is_dir()
+    if folder and output == "-":
+        raise click.UsageError(texts("error.folder-to-stdout"))
+    progress = console.Progress(texts)
+    scanner = options.make_scanner(
+        policy=policy, recognizers=recognizers, encoding=encoding, source_format=source_format, key_file=key_file,
+        progress=progress,
+    )  # fmt: skip
+    if folder:
+        return _folder(scanner, Path(source), Path(output), overwrite, quiet, texts, progress)
+    from leakguard.redaction import redact_file, redact_stream
+    from leakguard.reports.redacted import one_file
+
+    opened = scanner.open(source, **stdin_for(source))
+    if output == "-":
+        redaction = redact_stream(scanner, opened, sys.stdout.buffer)
+    else:
+        redaction = redact_file(scanner, opened, Path(output), overwrite=overwrite)
+    progress.clear()
+    if not quiet:
+        say, style = _voice(output)
+        for line in one_file(redaction, texts, console.cells(), style):
+            say(line)
+    return 0
+
+
+def _voice(output: str) -> tuple[Callable[[str], None], Style]:
+    """Where to speak: not where the redacted data goes."""
+    if output == "-":
+        return console.complain, console.style(False, console.stderr_is_terminal())
+    return console.say, console.style(False, console.stdout_is_terminal())
+
+
+def _folder(
+    scanner: Scanner, source: Path, target: Path, overwrite: bool, quiet: bool, texts: Texts, progress: console.Progress
+) -> int:
+    from leakguard.mirror import Failed, redact_folder
+    from leakguard.redaction import Redaction
+    from leakguard.reports import redacted, words
+
+    say, style = _voice(str(target))
+    counts, done, unscanned, failed = redacted.Counts(), 0, [], list[Failed]()
+    for outcome in redact_folder(scanner, source, target, overwrite=overwrite):
+        progress.clear()
+        if isinstance(outcome, Redaction):
+            counts.add(outcome)
+            done += 1
+            if not quiet:
+                say(f"{visible(outcome.output)}: {redacted.file_line(outcome, texts)}")
+        elif isinstance(outcome, Failed):
+            failed.append(outcome)
+        else:
+            unscanned.append(outcome)
+    cells = console.cells()
+    if done and not quiet:
+        for line in (
+            *redacted.counts_table(counts, texts, cells, style),
+            texts("redact.output", output=visible(str(target))),
+        ):
+            say(line)
+        say(style(texts("redact.proof-many", count=done, policy=visible(scanner.policy.id)), "green"))
+    for key, codes in (("redact.residue", (1,)), ("redact.failed", (2,))):
+        lines = [visible(problem.message) for problem in failed if problem.exit_code in codes]
+        _complain(redacted.problems(texts(key), lines, cells, _voice("-")[1]))
+    _complain(
+        redacted.problems(texts("redact.unscanned"), list(words.unscanned(unscanned, texts)), cells, _voice("-")[1])
+    )
+    return min((problem.exit_code for problem in failed), default=3 if unscanned else 0)
+
+
+def _complain(lines: Iterable[str]) -> None:
+    for line in lines:
+        console.complain(line)

@@ -1,0 +1,188 @@
+"""``leakguard scan``: what is in the files, where, and why."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from leakguard.cli import console, options
+from leakguard.cli.command import Command
+from leakguard.messages import Texts
+
+if TYPE_CHECKING:
+    from leakguard.scanning import Scanner
+    from leakguard.sources import Unscanned
+
+FORMATS = ("terminal", "json", "jsonl")
+_EXAMPLES = (
+    "leakguard scan orders.csv",
+    "leakguard scan exports/ --include '*.csv' -f jsonl -o findings.jsonl",
+    "leakguard scan chat.txt --policy internal --examples 20",
+    "pbpaste | leakguard scan - --format text",
+)
+
+
+def build(texts: Texts) -> Command:
+    """The command in one language."""
+    params = [
+        options.paths(),
+        options.choice(["-f", "--output-format", "output_format"], FORMATS, texts("opt.format")),
+        click.Option(["-o", "--output"], metavar="FILE", type=click.Path(), help=texts("opt.output")),
+        options.policy(texts),
+        options.recognizers(texts),
+        click.Option(["--entity", "entities"], metavar="NAME", multiple=True, help=texts("opt.entity")),
+        *options.reading(texts),
+        *options.choosing(texts),
+        click.Option(["--examples"], metavar="N", type=click.IntRange(min=0), default=5, help=texts("opt.examples")),
+        click.Option(["--reveal"], is_flag=True, help=texts("opt.reveal")),
+        click.Option(["--force"], is_flag=True, help=texts("opt.force")),
+        options.key_file(texts),
+        click.Option(["--no-color"], is_flag=True, help=texts("opt.no-color")),
+    ]
+    return Command(
+        "scan", texts, params=params, help=texts("help.scan"), examples=_EXAMPLES, callback=partial(run, texts)
+    )
+
+
+def run(
+    texts: Texts,
+    paths: Sequence[str],
+    output_format: str,
+    output: str | None,
+    policy: str,
+    recognizers: Sequence[str],
+    entities: Sequence[str],
+    encoding: str | None,
+    source_format: str | None,
+    include: Sequence[str],
+    exclude: Sequence[str],
+    examples: int,
+    reveal: bool,
+    force: bool,
+    key_file: str | None,
+    no_color: bool,
+) -> int:
+    """Scan, write the report, and return the exit code."""
+    target = None if output in (None, "-") else Path(str(output))
+    _guard(reveal, force, target, texts)
+    progress = console.Progress(texts)
+    scanner = options.make_scanner(
+        policy=policy, recognizers=recognizers, encoding=encoding, source_format=source_format, key_file=key_file,
+        entities=entities, progress=progress,
+    )  # fmt: skip
+    _known(entities, scanner, texts)
+    items = chosen(paths, include, exclude, texts)
+    _spare_inputs(items, target, texts)
+    with console.output_to(target) as write:
+        if output_format == "jsonl":
+            return _stream(scanner, items, write, texts, reveal, progress)
+        from leakguard.reports import jsonformat, terminal
+
+        report = scanner.report()
+        for item in items:
+            scanner.add(report, item, **stdin_for(item))
+        progress.clear()
+        if output_format == "json":
+            write(jsonformat.report_json(report, reveal))
+            _aside(report.policy, len(report.forbidden), report.unscanned, texts)
+        else:
+            style = console.style(no_color, target is None and console.stdout_is_terminal())
+            view = terminal.Terminal(texts, console.cells(), style, examples, reveal)
+            _lines(view.render(report), None if target is None else write)
+        _narrowed(entities, texts)
+        return report.exit_code
+
+
+def chosen(
+    paths: Sequence[str], include: Sequence[str], exclude: Sequence[str], texts: Texts
+) -> list[Path | Unscanned]:
+    """The files that the arguments mean; an empty choice is a mistake, not a clean bill."""
+    from leakguard.sources import walk
+
+    items = list(walk(paths, include, exclude))
+    if not items:
+        raise click.UsageError(texts("error.nothing"))
+    return items
+
+
+def stdin_for(item: object) -> dict[str, object]:
+    """The stream behind ``-``."""
+    return {"stdin": sys.stdin.buffer} if str(item) == "-" else {}
+
+
+def _stream(
+    scanner: Scanner,
+    items: Iterable[Path | Unscanned],
+    write: console.Write,
+    texts: Texts,
+    reveal: bool,
+    progress: console.Progress,
+) -> int:
+    """One finding per line, source by source: memory holds one source's findings."""
+    from leakguard.reports import jsonformat
+
+    forbidden, unscanned = 0, []
+    for item in items:
+        report = scanner.report()
+        scanner.add(report, item, **stdin_for(item))
+        for line in jsonformat.finding_lines(report.findings, reveal):
+            write(line)
+        forbidden += len(report.forbidden)
+        unscanned += report.unscanned
+    progress.clear()
+    _aside(scanner.policy.id, forbidden, unscanned, texts)
+    return 1 if forbidden else 3 if unscanned else 0
+
+
+def _aside(policy: str, forbidden: int, unscanned: Sequence[Unscanned], texts: Texts) -> None:
+    """Beside machine-readable output: what was not scanned, and the verdict unless all is well."""
+    from leakguard.reports import words
+
+    for line in words.unscanned(unscanned, texts):
+        console.complain(line)
+    if forbidden or unscanned:
+        console.complain(words.verdict(policy, forbidden, len(unscanned), texts))
+
+
+def _lines(lines: Iterable[str], write: console.Write | None) -> None:
+    for line in lines:
+        if write is None:
+            console.say(line)
+        else:
+            write(line.encode("utf-8", "backslashreplace") + b"\n")
+
+
+def _guard(reveal: bool, force: bool, target: Path | None, texts: Texts) -> None:
+    if force and not reveal:
+        raise click.UsageError(texts("error.force"))
+    if reveal and not force and (target is not None or not console.stdout_is_terminal()):
+        raise click.UsageError(texts("error.reveal"))
+
+
+def _known(entities: Sequence[str], scanner: Scanner, texts: Texts) -> None:
+    """A name that nothing answers to would find nothing and look like a clean file."""
+    from leakguard.documents import suggest
+    from leakguard.entities import ENTITIES
+
+    known = {*ENTITIES, *(recognizer.entity for recognizer in scanner.detector.catalogue)}
+    for name in entities:
+        if name not in known:
+            raise click.UsageError(texts("error.entity", name=name, cure=suggest(name, known)))
+
+
+def _narrowed(entities: Sequence[str], texts: Texts) -> None:
+    if entities:
+        console.complain(texts("note.entities", names=", ".join(entities)))
+
+
+def _spare_inputs(items: Iterable[object], target: Path | None, texts: Texts) -> None:
+    if target is None or not target.exists():
+        return
+    for item in items:
+        if isinstance(item, Path) and str(item) != "-" and item.samefile(target):
+            raise click.UsageError(texts("error.output-is-input", path=target))

@@ -1,0 +1,334 @@
+"""Everything the command line and the reports say, in Chinese and in English, in one table keyed by id.
+
+Texts of :mod:`leakguard.errors` are English; what they mean and what to do about it is said here in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+LANGUAGES = ("zh", "en")
+_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+# fmt: off
+MESSAGES: Mapping[str, tuple[str, str]] = {
+    # -- help: frame
+    "help.usage": ("用法：", "Usage: "),
+    "help.metavar": ("[选项]", "[OPTIONS]"),
+    "help.command-metavar": ("命令 ...", "COMMAND ..."),
+    "help.options": ("选项", "Options"),
+    "help.commands": ("命令", "Commands"),
+    "help.examples": ("示例", "Examples"),
+    "help.help": ("显示本帮助", "Show this help."),
+    "help.version": ("显示版本号", "Show the version."),
+    "help.lang": ("界面语言：zh 或 en（默认取自系统环境）", "Language of the output: zh or en (default: from the environment)."),
+    "help.root": (
+        "在导出文件里查找中文个人信息：指出在哪里、为什么，并按策略隐藏。全程离线，原文件不会被改动。\n\n"
+        "退出码：0 没有策略禁止的内容；1 有禁止的内容；2 用法或配置错误；3 有内容未能扫描；130 被中断。",
+        "Find Chinese personal information in files that are about to be shared, say where it is and why, and hide it the way a "
+        "policy says. Works offline; originals are never modified.\n\n"
+        "Exit codes: 0 nothing that the policy forbids, 1 something forbidden was found, 2 usage or configuration error, "
+        "3 something could not be scanned, 130 interrupted.",
+    ),
+    # -- help: verbs, short and long
+    "verb.scan": ("扫描文件，列出个人信息的位置和依据", "Scan files: what is in them, where, and why."),
+    "verb.redact": ("写出脱敏副本，并验证没有残留", "Write a redacted copy and prove that nothing is left."),
+    "verb.check": ("分享前检查：只给出退出码", "Check before sharing: an exit code and nothing else."),
+    "verb.recognizers": ("查看、测试识别器", "List, show and test recognizers."),
+    "verb.policies": ("查看、校验策略", "List, show and validate policies."),
+    "verb.recognizers.list": ("列出所有生效的识别器", "List every recognizer in force."),
+    "verb.recognizers.show": ("显示一个识别器知道什么", "Show what one recognizer knows."),
+    "verb.recognizers.test": ("校验识别器文件并运行其中的示例", "Validate recognizer files and run their examples."),
+    "verb.policies.list": ("列出自带的策略", "List the bundled policies."),
+    "verb.policies.show": ("显示一个策略的规则", "Show the rules of a policy."),
+    "verb.policies.validate": ("校验策略文件", "Validate a policy file."),
+    "help.scan": (
+        "扫描文件和文件夹。预览都已遮盖；读不了的内容会列为“未扫描”，绝不略过。PATH 为 - 时读取标准输入。",
+        "Scan files and folders. Previews are masked; what cannot be read is listed as unscanned, never passed over. "
+        "A PATH of - is standard input.",
+    ),
+    "help.redact": (
+        "按策略脱敏：文件到文件、文件夹到文件夹，- 表示标准输入或输出。被替换的位置以外逐字节不变；"
+        "副本重新扫描通过后才会出现。文件夹中未能扫描的文件会列出，不会复制。",
+        "Redact as the policy says: file to file, folder to folder, - for standard input or output. Outside the changed spans "
+        "the copy is byte-identical, and it appears only after it was scanned again. Files of a folder that cannot be "
+        "scanned are listed and not copied.",
+    ),
+    "help.check": (
+        "不输出内容，用退出码回答能否原样分享：0 可以，1 有禁止的内容，3 有内容未能扫描。遇到第一个含禁止内容的文件即停止。",
+        "Says by its exit code whether the files may be shared as they are: 0 yes, 1 something is forbidden, 3 something could "
+        "not be scanned. Stops at the first file that holds something forbidden.",
+    ),
+    "help.recognizers": (
+        "一个识别器就是一个 YAML 文件：写法、校验、上下文词、表头、示例。--recognizers 可加入自己的文件夹。",
+        "A recognizer is one YAML file: patterns, checks, context words, headers, examples. --recognizers adds a folder of "
+        "your own.",
+    ),
+    "help.recognizers.test": (
+        "先校验文件，再运行每个示例：found 必须由该识别器恰好找到标出的部分，not_found 不得被它找到。全部通过退出码为 0，否则为 1。",
+        "Validates the files, then runs every example: a found one must give exactly the marked span, a not_found one nothing. "
+        "Exit code 0 if all pass, else 1.",
+    ),
+    "help.policies": ("策略决定哪些内容可以离开、以什么形式离开。", "A policy says what may leave, and in which form."),
+    # -- help: options
+    "opt.format": ("输出格式：terminal（默认）、json 或 jsonl（每行一条）", "Output: terminal (default), json, or jsonl (one finding per line)."),
+    "opt.output": ("写入文件，而不是标准输出", "Write to a file instead of standard output."),
+    "opt.policy": ("策略：自带策略的名称或文件路径（默认 share）", "Policy: the name of a bundled one, or a file (default: share)."),
+    "opt.recognizers": ("加入该文件夹中的识别器，可多次给出", "Add the recognizers of this folder; may be given more than once."),
+    "opt.entity": ("只查找这种信息，可多次给出", "Look for this entity only; may be given more than once."),
+    "opt.encoding": ("文件编码（默认自动判断）", "Encoding of the files (default: detected)."),
+    "opt.source-format": ("按 text 或 csv 读取（默认按后缀和内容判断）", "Read as text or as csv (default: by suffix and content)."),
+    "opt.include": ("文件夹中只取匹配的文件，可多次给出", "Take only matching files of folders; may be given more than once."),
+    "opt.exclude": ("文件夹中跳过匹配的文件，可多次给出", "Leave out matching files of folders; may be given more than once."),
+    "opt.examples": ("每种信息显示几个例子（默认 5）", "Examples to show per entity (default: 5)."),
+    "opt.reveal": ("显示原值；输出不是终端时须同时给出 --force", "Show raw values; needs --force too unless the output is a terminal."),
+    "opt.force": ("与 --reveal 一起用：允许原值写入文件或管道", "With --reveal: let raw values go to a file or a pipe."),
+    "opt.key-file": (
+        "密钥文件，用于假名和指纹（默认取环境变量 LEAKGUARD_KEY_FILE、LEAKGUARD_KEY）",
+        "File with the secret key for tokens and fingerprints (default: LEAKGUARD_KEY_FILE, LEAKGUARD_KEY).",
+    ),
+    "opt.no-color": ("不用颜色（也可设置 NO_COLOR）", "No colours (NO_COLOR does the same)."),
+    "opt.target": ("脱敏副本的路径，- 为标准输出", "Where the redacted copy goes; - is standard output."),
+    "opt.overwrite": ("允许覆盖已有的输出", "Replace an output that exists already."),
+    "opt.quiet": ("成功时不显示说明", "Say nothing about a success."),
+    "opt.verbose": ("在标准错误输出一行结论", "Print one line with the verdict on standard error."),
+    "opt.show-format": ("terminal（默认）或 yaml（文件原文）", "terminal (default), or yaml (the file as it stands)."),
+    # -- errors
+    "error": ("错误：{text}", "Error: {text}"),
+    "error.usage": ("查看用法：{command} --help", "See {command} --help."),
+    "error.command": ("没有命令 {name}。可用：{known}", "There is no command {name}. There are: {known}"),
+    "error.os": ("{path}：{problem}", "{path}: {problem}"),
+    "error.crash": (
+        "内部错误 {kind}，位置 {place}。没有给出结论，请不要分享。为避免泄露，错误内容不显示；"
+        "设置 LEAKGUARD_DEBUG=1 可看到调用栈（不含数据）。",
+        "internal error {kind} at {place}. There is no verdict: do not share. What the error says is withheld, it could hold "
+        "personal data; set LEAKGUARD_DEBUG=1 to see the call stack (without data).",
+    ),
+    "error.interrupted": ("已中断，没有结论。", "Interrupted; there is no verdict."),
+    "error.reveal": (
+        "--reveal 会把原值写到终端以外的地方。去掉 --reveal；若确实需要，再加上 --force。",
+        "--reveal would send raw values somewhere other than a terminal. Leave it out, or add --force if that is what you want.",
+    ),
+    "error.force": ("--force 只能与 --reveal 一起使用。", "--force means something with --reveal only."),
+    "error.nothing": ("没有可扫描的文件。检查路径以及 --include、--exclude。", "There is no file to scan. Check the paths, --include and --exclude."),
+    "error.output-is-input": (
+        "{path} 是要扫描的文件之一；原文件不会被改动。换一个输出路径，或用 --exclude 排除它。",
+        "{path} is one of the files to scan; originals are never modified. Give another output, or leave it out with --exclude.",
+    ),
+    "error.entity": ("没有实体 {name}。{cure}", "There is no entity {name}. {cure}"),
+    "error.recognizer": ("没有识别器 {name}。{cure}", "There is no recognizer {name}. {cure}"),
+    "error.folder-to-stdout": ("文件夹不能输出到标准输出。给出一个文件夹路径。", "A folder cannot go to standard output. Give the path of a folder."),
+    # -- report: per source
+    "report.table": ("表格", "table"),
+    "report.text": ("文本", "text"),
+    "report.stdin": ("标准输入", "standard input"),
+    "report.stdout": ("标准输出", "standard output"),
+    "report.encoding": ("{encoding}（{reason}）", "{encoding} ({reason})"),
+    "report.cells": ("{count} 个单元格", "{count} cells"),
+    "report.lines": ("{count} 行", "{count} lines"),
+    "report.findings": ("发现 {count} 处", "{count} found"),
+    "report.forbidden": ("禁止外传 {count} 处", "{count} forbidden"),
+    "report.nothing": ("没有发现", "nothing found"),
+    "report.entity": ("信息类型", "Entity"),
+    "report.column": ("列", "Column"),
+    "report.header": ("表头", "Header"),
+    "report.meaning": ("视为", "Taken for"),
+    "report.found": ("发现", "Found"),
+    "report.other-columns": ("其余 {count} 列没有发现", "nothing in the other {count} columns"),
+    "report.no-header": ("（无表头）", "(none)"),
+    "meaning.free-text": ("文字", "free text"),
+    "meaning.other": ("其他数据", "other data"),
+    "meaning.unknown": ("未判定", "not known"),
+    # -- report: examples
+    "report.examples": ("例子（预览已遮盖，! 为策略禁止）", "Examples (previews are masked; ! is forbidden)"),
+    "report.examples-raw": ("例子（原值，! 为策略禁止）", "Examples (RAW VALUES; ! is forbidden)"),
+    "report.entity-line": ("{title} {entity}：{count} 处，禁止 {forbidden} 处", "{title} {entity}: {count} found, {forbidden} forbidden"),
+    "report.more": ("另有 {count} 处", "and {count} more"),
+    "place.cell": ("第 {row} 行 第 {column} 列", "row {row}, column {column}"),
+    "place.header": ("{place}「{header}」", '{place} "{header}"'),
+    "place.line": ("第 {line} 行 第 {character} 字", "line {line}, character {character}"),
+    "why.pattern": ("写法 {name}", "pattern {name}"),
+    "why.check.pass": ("校验 {name} 通过", "check {name} passed"),
+    "why.check.plausible": ("校验 {name} 形状合理", "check {name} plausible"),
+    "why.check.weak": ("校验 {name} 存疑", "check {name} doubtful"),
+    "why.check.fail": ("校验 {name} 未通过", "check {name} failed"),
+    "why.context": ("附近有「{name}」", 'near "{name}"'),
+    "why.header": ("表头「{name}」", 'header "{name}"'),
+    "why.column": ("同列多为此类", "the rest of the column"),
+    "why.grammar": ("地址结构 {name}", "address grammar {name}"),
+    "why.neighbour": ("同行相邻「{name}」", 'beside "{name}"'),
+    "why.other": ("{kind} {name}", "{kind} {name}"),
+    "why.against": ("反对：{reason}", "against: {reason}"),
+    "why.separator": ("；", "; "),
+    # -- report: unscanned and verdict
+    "report.unscanned": ("未扫描（按“不可分享”处理）", "Not scanned (counts as: do not share)"),
+    "report.cure": ("处理：{cure}", "cure: {cure}"),
+    "reason.unsupported": ("不支持的格式", "format not supported"),
+    "reason.undecodable": ("编码无法识别", "cannot be decoded"),
+    "reason.unreadable": ("无法读取", "cannot be read"),
+    "reason.binary": ("不是文本文件", "not a text file"),
+    "reason.too-large": ("超出大小限制", "too large"),
+    "reason.encrypted": ("已加密", "encrypted"),
+    "reason.unfinished": ("读取期间文件有变化", "changed while it was read"),
+    "cure.unsupported": ("另存为 CSV 或文本后再扫描", "save it as CSV or text and scan that"),
+    "cure.undecodable": ("用 --encoding 指明编码（如 gb18030、big5、utf-8）", "name the encoding with --encoding (gb18030, big5, utf-8 ...)"),
+    "cure.unreadable": ("检查文件是否存在、是否有读取权限", "check that it exists and may be read"),
+    "cure.binary": ("另存为 CSV 或文本，或用 --exclude 排除", "save it as CSV or text, or leave it out with --exclude"),
+    "cure.too-large": ("拆分后再扫描", "split it and scan the parts"),
+    "cure.encrypted": ("解密后再扫描", "decrypt it first"),
+    "cure.unfinished": ("文件不再变化后重新运行", "run again once the file no longer changes"),
+    "cure.other": ("处理后重新扫描，或不要分享", "mend it and scan again, or do not share it"),
+    "encoding.byte order mark": ("有字节顺序标记", "byte order mark"),
+    "encoding.valid UTF-8": ("符合 UTF-8", "valid UTF-8"),
+    "encoding.pure ASCII": ("纯 ASCII", "pure ASCII"),
+    "encoding.given": ("由选项指定", "given"),
+    "encoding.UTF-8 with a few damaged bytes": ("UTF-8，有少量坏字节", "UTF-8 with a few damaged bytes"),
+    "encoding.UTF-16 without a byte order mark": ("UTF-16，无字节顺序标记", "UTF-16 without a byte order mark"),
+    "encoding.GB18030 scores above Big5": ("按字频判断，优于 Big5", "GB18030 scores above Big5"),
+    "encoding.Big5 scores above GB18030": ("按字频判断，优于 GB18030", "Big5 scores above GB18030"),
+    "verdict.share": ("结论：可以原样分享。没有策略 {policy} 禁止的内容。", "Verdict: may be shared as it is. Nothing that the policy {policy} forbids."),
+    "verdict.share-redacted": (
+        "结论：不能原样分享，脱敏后可以。{forbidden} 处为策略 {policy} 所禁止。",
+        "Verdict: not as it is; share a redacted copy. The policy {policy} forbids {forbidden} of the findings.",
+    ),
+    "verdict.do-not-share": ("结论：不要分享。{unscanned} 项未能扫描。", "Verdict: do not share. Not scanned: {unscanned}."),
+    "verdict.do-not-share-both": (
+        "结论：不要分享。{unscanned} 项未能扫描；另有 {forbidden} 处为策略 {policy} 所禁止。",
+        "Verdict: do not share. Not scanned: {unscanned}; and the policy {policy} forbids {forbidden} of the findings.",
+    ),
+    "todo.redact": ("下一步：leakguard redact {source} -o {target}", "Next: leakguard redact {source} -o {target}"),
+    "todo.redact-many": ("下一步：用 leakguard redact 逐个（或按文件夹）脱敏", "Next: redact them (or their folder) with leakguard redact"),
+    "todo.unscanned": ("下一步：按上面的办法处理未扫描的项，再扫描一次", "Next: mend what was not scanned, as said above, and scan again"),
+    "note.entities": ("注意：只查找了 {names}，其他信息没有查找。", "Note: only {names} were looked for, nothing else."),
+    "progress": ("正在扫描 {name}：{count}", "scanning {name}: {count}"),
+    # -- redaction
+    "redact.done": ("{source} → {output}", "{source} → {output}"),
+    "redact.changed": ("已处理", "Changed"),
+    "redact.kept": ("保留", "Kept"),
+    "redact.masked": ("其中已遮盖", "Masked before"),
+    "redact.times": ("{operator} {count}", "{operator} {count}"),
+    "redact.none": ("没有发现，副本与原文件相同", "nothing found; the copy is the same as the original"),
+    "redact.file-line": ("处理 {spans} 处，保留 {kept} 处", "{spans} changed, {kept} kept"),
+    "redact.proof": ("验证通过：重新扫描副本，没有策略 {policy} 禁止的内容。", "Proof passed: scanned again, the copy holds nothing that the policy {policy} forbids."),
+    "redact.proof-many": (
+        "验证通过：重新扫描 {count} 个副本，没有策略 {policy} 禁止的内容。",
+        "Proof passed: scanned again, the {count} copies hold nothing that the policy {policy} forbids.",
+    ),
+    "redact.output": ("输出：{output}", "Output: {output}"),
+    "redact.residue": ("验证未通过，没有写出", "Proof failed, not written"),
+    "redact.failed": ("无法写出", "Could not be written"),
+    "redact.unscanned": ("未能扫描，没有复制", "Not scanned, not copied"),
+    # -- recognizers and policies
+    "list.id": ("编号", "Id"),
+    "list.kind": ("种类", "Kind"),
+    "list.title": ("名称", "Title"),
+    "list.status": ("状态", "Status"),
+    "list.patterns": ("写法", "Patterns"),
+    "list.examples": ("示例", "Examples"),
+    "list.version": ("版本", "Version"),
+    "list.rules": ("规则", "Rules"),
+    "list.rule": ("规则", "Rule"),
+    "list.applies": ("适用于", "Applies to"),
+    "list.operator": ("处理方式", "Operator"),
+    "list.forbidden": ("原样", "As it is"),
+    "list.reason": ("理由", "Reason"),
+    "list.everything": ("其余全部", "everything else"),
+    "list.header-like": ("表头 {glob}", "header {glob}"),
+    "list.yes": ("禁止", "forbidden"),
+    "list.no": ("允许", "allowed"),
+    "status.stable": ("稳定", "stable"),
+    "status.experimental": ("试验", "experimental"),
+    "status.disabled": ("停用", "disabled"),
+    "show.references": ("依据", "References"),
+    "show.engine": ("引擎", "Engine"),
+    "show.cell": ("整格", "Whole cell"),
+    "show.checks": ("校验", "Checks"),
+    "show.context": ("上下文", "Context"),
+    "show.boost": ("支持（之前）", "For, before"),
+    "show.boost_after": ("支持（之后）", "For, after"),
+    "show.veto": ("反对（之前）", "Against, before"),
+    "show.veto_after": ("反对（之后）", "Against, after"),
+    "show.window": ("窗口 {window} 字，加分 {strength}", "window {window} characters, strength {strength}"),
+    "show.legal": ("法律类别", "Legal class"),
+    "show.false-positives": ("易误认", "Mistaken for"),
+    "show.found": ("应找到", "Found"),
+    "show.not-found": ("不应找到", "Not found"),
+    "show.preview": ("预览", "Preview"),
+    "show.preview-form": ("露出前 {start} 位、后 {end} 位，最多三分之一", "shows {start} at the start and {end} at the end, a third at most"),
+    "show.file": ("文件", "File"),
+    "show.min-score": ("最低分", "Minimum score"),
+    "test.invalid": ("无效：{text}", "invalid: {text}"),
+    "test.failed": ("未通过：{file} {list} 第 {number} 个", "failed: {file}, {list} number {number}"),
+    "test.example": ("示例：{text}", "example: {text}"),
+    "test.under": ("（表头 {header}）", " (header {header})"),
+    "test.missed": ("应找到「{wanted}」，实际：{got}", "should find [{wanted}], but: {got}"),
+    "test.alarm": ("不应找到，实际：{got}", "should find nothing, but: {got}"),
+    "test.nothing": ("没有发现", "nothing"),
+    "test.not-run": ("先修正文件，示例没有运行。", "Mend the files first; no example was run."),
+    "test.summary": ("{recognizers} 个识别器，{examples} 个示例，{failures} 个未通过。", "{recognizers} recognizers, {examples} examples, {failures} failed."),
+    "policy.valid": ("{file}：有效，{rules} 条规则，策略 {id} 第 {version} 版", "{file}: valid, {rules} rules, policy {id} version {version}"),
+}
+"""Id -> text in Chinese and in English; ``{name}`` is filled in by the caller."""
+
+ENTITY_TITLES: Mapping[str, tuple[str, str]] = {
+    "PERSON": ("姓名", "name"),
+    "PHONE_NUMBER": ("电话号码", "phone number"),
+    "ADDRESS": ("地址", "address"),
+    "CN_RESIDENT_ID": ("居民身份证号", "resident ID"),
+    "CN_PASSPORT": ("护照号", "passport"),
+    "CN_TRAVEL_PERMIT": ("通行证号", "travel permit"),
+    "CN_MILITARY_ID": ("军官证号", "military ID"),
+    "HK_ID": ("香港身份证号", "Hong Kong ID"),
+    "MO_ID": ("澳门身份证号", "Macao ID"),
+    "TW_ID": ("台湾身份证号", "Taiwan ID"),
+    "CN_BANK_CARD": ("银行卡号", "bank card"),
+    "EMAIL_ADDRESS": ("电子邮箱", "e-mail address"),
+    "WECHAT_ID": ("微信号", "WeChat ID"),
+    "QQ_NUMBER": ("QQ 号", "QQ number"),
+    "ALIPAY_ACCOUNT": ("支付宝账号", "Alipay account"),
+    "PLATFORM_ACCOUNT": ("平台账号", "platform account"),
+    "CN_LICENSE_PLATE": ("车牌号", "licence plate"),
+    "CN_VIN": ("车架号", "vehicle ID number"),
+    "DATE_OF_BIRTH": ("出生日期", "date of birth"),
+    "IP_ADDRESS": ("IP 地址", "IP address"),
+    "MAC_ADDRESS": ("MAC 地址", "MAC address"),
+    "IMEI": ("手机串号", "IMEI"),
+    "ORDER_ID": ("订单号", "order number"),
+    "TRACKING_NUMBER": ("运单号", "tracking number"),
+    "PAYMENT_ID": ("支付流水号", "payment number"),
+    "CN_USCC": ("统一社会信用代码", "social credit code"),
+    "SERVICE_NUMBER": ("公共服务号码", "service number"),
+}
+"""Entity -> its name in Chinese and in English."""
+# fmt: on
+
+
+class Texts:
+    """The texts of one language. ``texts("report.cells", count=3)`` is a sentence."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._index = LANGUAGES.index(language)
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        return MESSAGES[key][self._index].format(**values)
+
+    def known(self, key: str, otherwise: str = "") -> str:
+        """The text of a key that is put together elsewhere, if there is one, or else ``otherwise``."""
+        return MESSAGES[key][self._index] if key in MESSAGES else otherwise
+
+    def entity(self, name: str) -> str:
+        """The name of an entity for people; a user's own entity goes by its identifier."""
+        titles = ENTITY_TITLES.get(name)
+        return titles[self._index] if titles else name
+
+
+def language(explicit: str | None, environ: Mapping[str, str]) -> str:
+    """``explicit`` if it is a known language, else what the environment asks for: ``zh`` for ``zh*``, else ``en``.
+
+    As in POSIX, the first of ``LC_ALL``, ``LC_MESSAGES`` and ``LANG`` that is set and not empty decides.
+    """
+    if explicit in LANGUAGES:
+        return str(explicit)
+    value = next((environ[name] for name in _VARIABLES if environ.get(name)), "")
+    return "zh" if value.lower().startswith("zh") else "en"

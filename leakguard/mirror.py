@@ -1,0 +1,71 @@
+"""Redacting a folder into another folder, file by file, each with its own proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from leakguard.errors import KeyMissingError, LeakguardError, ResidueError, UnscannedError, UsageError
+from leakguard.redaction import Redaction, redact_file
+from leakguard.scanning import Scanner
+from leakguard.sources import Unscanned, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A file that was scanned but could not be written; ``exit_code`` 1 means that the proof failed."""
+
+    source: str
+    message: str
+    exit_code: int
+
+
+Outcome = Redaction | Unscanned | Failed
+
+
+def redact_folder(scanner: Scanner, source: Path, target: Path, *, overwrite: bool = False) -> Iterator[Outcome]:
+    """Redact every file below ``source`` to the same place below ``target``; what fails is not written.
+
+    Folders of version control are not entered. Raises :class:`~leakguard.errors.UsageError`, before anything is written,
+    if one of the folders lies within the other, or ``target`` is not empty and ``overwrite`` is false.
+    """
+    _refuse(source, target, overwrite)
+    if scanner.policy.needs_key and scanner.key is None:
+        raise KeyMissingError(
+            f"the policy {scanner.policy.id} needs a secret key. Pass --key-file or set LEAKGUARD_KEY_FILE."
+        )
+    items = list(walk([source]))
+    if not items:
+        raise UsageError(f"{source} holds no files. Check the path.")
+    target.mkdir(exist_ok=True)
+    for item in items:
+        yield item if isinstance(item, Unscanned) else _one(scanner, item, target / item.relative_to(source), overwrite)
+
+
+def _one(scanner: Scanner, item: Path, output: Path, overwrite: bool) -> Outcome:
+    try:
+        source = scanner.open(item)
+        output.parent.mkdir(parents=True, exist_ok=True)
+        return redact_file(scanner, source, output, overwrite=overwrite)
+    except UnscannedError as error:
+        return Unscanned(str(item), None, error.reason, error.detail)
+    except (ResidueError, UsageError) as error:
+        return _failed(item, error)
+
+
+def _failed(item: Path, error: LeakguardError) -> Failed:
+    return Failed(str(item), str(error), error.exit_code)
+
+
+def _refuse(source: Path, target: Path, overwrite: bool) -> None:
+    inner, outer = source.resolve(), target.resolve()
+    if inner.is_relative_to(outer) or outer.is_relative_to(inner):
+        raise UsageError(f"{target} and {source} lie within each other. Give an output folder somewhere else.")
+    if not target.exists():
+        if not target.parent.is_dir():
+            raise UsageError(f"the folder {target.parent} does not exist. Create it first.")
+    elif not target.is_dir():
+        raise UsageError(f"{target} is a file. Give the name of a folder to write to.")
+    elif not overwrite and any(target.iterdir()):
+        raise UsageError(f"{target} is not empty. Give a new folder, or pass --overwrite.")

@@ -1,0 +1,168 @@
+"""The report for somebody at a terminal. All places are counted from 1, all previews are masked."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import PurePath
+
+from leakguard.findings import Finding, count_by_entity
+from leakguard.messages import Texts
+from leakguard.report import ColumnSummary, Report, SourceSummary, Verdict
+from leakguard.reports import words
+from leakguard.reports.layout import PLAIN, Style, table
+from leakguard.reports.width import pad, truncate, visible, width, wrap
+
+_INDENT = "  "
+_WHY_CELLS = 44
+_VALUE_CELLS = 24
+_VERDICT_COLOUR = {Verdict.SHARE: "green", Verdict.SHARE_REDACTED: "yellow", Verdict.DO_NOT_SHARE: "red"}
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """Renders reports in ``cells`` terminal cells; raw values only when ``reveal`` is true."""
+
+    texts: Texts
+    cells: int = 80
+    style: Style = PLAIN
+    examples: int = 5
+    reveal: bool = False
+
+    def render(self, report: Report) -> Iterator[str]:
+        """The lines of a report, without line ends."""
+        for source in report.sources:
+            yield from self._source(source)
+            yield ""
+        if report.findings and self.examples:
+            yield from self._examples(report)
+        if report.unscanned:
+            yield self.style(self.texts("report.unscanned"), "bold", "red")
+            for text in words.unscanned(report.unscanned, self.texts):
+                yield from self._wrapped(text, _INDENT + text[: len(text) - len(text.lstrip())])
+            yield ""
+        yield from self._verdict(report)
+
+    def _source(self, source: SourceSummary) -> Iterator[str]:
+        name = words.source_name(source.name, self.texts)
+        yield self.style(name, "bold")
+        yield from self._wrapped(" | ".join(words.summary(source, self.texts)), _INDENT)
+        if source.columns:
+            yield from self._columns(source.columns)
+        elif source.entities:
+            rows = [(self.texts.entity(name), visible(name), str(count)) for name, count in source.entities.items()]
+            yield from self._table((self.texts("report.entity"), "", self.texts("report.found")), rows, right=(2,))
+
+    def _columns(self, columns: Sequence[ColumnSummary]) -> Iterator[str]:
+        for part, group in groupby(columns, key=lambda column: column.part):
+            if part:
+                yield _INDENT + self.style(visible(part), "bold")
+            every = list(group)
+            shown = [column for column in every if words.carries(column)]
+            if shown:
+                heads = ("report.column", "report.header", "report.meaning", "report.found")
+                yield from self._table(
+                    [self.texts(key) for key in heads], [self._column(c) for c in shown], shrink=(1,), flow=True
+                )
+            if len(shown) < len(every) and shown:
+                yield _INDENT + self.style(self.texts("report.other-columns", count=len(every) - len(shown)), "dim")
+
+    def _column(self, column: ColumnSummary) -> tuple[str, str, str, str]:
+        head = words.header(column.header) if column.header else self.texts("report.no-header")
+        found = words.entities(column.entities, self.texts) or "-"
+        return f"{column.index + 1} {words.letters(column.index)}", head, words.meaning(column, self.texts), found
+
+    def _table(
+        self,
+        head: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        shrink: Sequence[int] = (),
+        right: Sequence[int] = (),
+        flow: bool = False,
+    ) -> Iterator[str]:
+        first, *others = table([head, *rows], self.cells - len(_INDENT), shrink=shrink, right=right, flow=flow)
+        yield _INDENT + self.style(first, "dim")
+        yield from (_INDENT + line for line in others)
+
+    def _examples(self, report: Report) -> Iterator[str]:
+        forbidden = set(map(id, report.forbidden))
+        yield self.style(self.texts("report.examples-raw" if self.reveal else "report.examples"), "bold")
+        bad = count_by_entity(report.forbidden)
+        counts = count_by_entity(report.findings)
+        for entity in sorted(counts, key=lambda name: -bad.get(name, 0)):
+            found = [finding for finding in report.findings if finding.entity == entity]
+            numbers = {"count": f"{counts[entity]:,}", "forbidden": f"{bad.get(entity, 0):,}"}
+            line = self.texts("report.entity-line", title=self.texts.entity(entity), entity=visible(entity), **numbers)
+            yield _INDENT + self.style(line, "cyan")
+            chosen = _choose(found, forbidden, self.examples)
+            yield from self._lines(chosen, forbidden, several=len(report.sources) > 1)
+            if len(found) > len(chosen):
+                yield _INDENT * 2 + self.style(self.texts("report.more", count=f"{len(found) - len(chosen):,}"), "dim")
+        yield ""
+
+    def _lines(self, findings: Sequence[Finding], forbidden: set[int], several: bool) -> Iterator[str]:
+        rows = [
+            (
+                words.place(finding.location, finding.start, self.texts),
+                self._shown(finding),
+                f"{finding.score:.2f}",
+            )
+            for finding in findings
+        ]
+        # Room for the reason on the same line, if it can be had; else it takes lines of its own.
+        aligned = table(rows, self.cells - len(_INDENT) * 3, shrink=(0,))
+        room = self.cells - len(_INDENT) * 4 - max(map(width, aligned))
+        beside = room >= _WHY_CELLS or all(width(words.why(finding, self.texts)) <= room for finding in findings)
+        name = None
+        for finding, line in zip(findings, aligned, strict=True):
+            if several and finding.location.source != name:
+                name = finding.location.source
+                yield _INDENT * 2 + self.style(truncate(words.source_name(name, self.texts), self.cells - 4), "dim")
+            mark = self.style("!", "red", "bold") if id(finding) in forbidden else " "
+            start = f"{_INDENT * 2}{mark} "
+            reason = words.why(finding, self.texts)
+            if beside:
+                first, *rest = wrap(reason, room)
+                column = self.cells - room
+                yield start + pad(line, column - len(_INDENT) * 3) + self.style(first, "dim")
+                yield from (" " * column + self.style(text, "dim") for text in rest)
+            else:
+                yield start + line
+                yield from (_INDENT * 4 + self.style(text, "dim") for text in wrap(reason, self.cells - 8))
+
+    def _shown(self, finding: Finding) -> str:
+        text = visible(finding.value if self.reveal else finding.preview)
+        return text if self.reveal else truncate(text, _VALUE_CELLS)
+
+    def _verdict(self, report: Report) -> Iterator[str]:
+        line = words.report_verdict(report, self.texts)
+        for text in wrap(line, self.cells):
+            yield self.style(text, "bold", _VERDICT_COLOUR[report.verdict])
+        if report.unscanned:
+            yield from self._wrapped(self.texts("todo.unscanned"), "")
+        if report.forbidden:
+            yield from self._wrapped(self._todo(report), "")
+
+    def _todo(self, report: Report) -> str:
+        bad = {finding.location.source for finding in report.forbidden}
+        if len(bad) > 1:
+            return self.texts("todo.redact-many")
+        (source,) = bad
+        path = PurePath(source)
+        target = "-" if source == "-" else str(path.with_name(f"{path.stem}.redacted{path.suffix}"))
+        return self.texts("todo.redact", source=visible(shlex.quote(source)), target=visible(shlex.quote(target)))
+
+    def _wrapped(self, text: str, indent: str) -> Iterator[str]:
+        return (indent + line for line in wrap(text.strip(), self.cells - len(indent)))
+
+
+def _choose(findings: Sequence[Finding], forbidden: set[int], limit: int) -> list[Finding]:
+    """The first few, what is forbidden before the rest and new values before ones shown already, in their order."""
+    seen: set[str] = set()
+    ranked = []
+    for index, finding in enumerate(findings):
+        ranked.append((id(finding) not in forbidden, finding.fingerprint in seen, index))
+        seen.add(finding.fingerprint)
+    return [findings[index] for *_, index in sorted(sorted(ranked)[:limit], key=lambda item: item[-1])]

@@ -1,0 +1,118 @@
+"""What the parts of a report are called in words: places, reasons, encodings, verdicts. All texts come out visible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from leakguard.findings import Evidence, Finding, Location
+from leakguard.messages import Texts
+from leakguard.report import ColumnSummary, Report, SourceSummary
+from leakguard.reports.width import truncate, visible
+from leakguard.sources.base import Unscanned
+
+_MEANINGS = ("free-text", "other", "unknown")
+_HEADER_CELLS = 24
+
+
+def source_name(name: str, texts: Texts) -> str:
+    """A source as people call it."""
+    return texts("report.stdin") if name == "-" else visible(name)
+
+
+def letters(index: int) -> str:
+    """The letters of a spreadsheet for a 0-based column: A, B ... Z, AA."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def place(location: Location, start: int, texts: Texts) -> str:
+    """Where a finding stands, counted from 1; ``start`` is its 0-based offset in the unit."""
+    if location.row is None or location.column is None:
+        where = texts("place.line", line=(location.line or 0) + 1, character=start + 1)
+    else:
+        where = texts("place.cell", row=location.row + 1, column=location.column + 1)
+        if location.header and location.header.strip():
+            where = texts("place.header", place=where, header=header(location.header))
+    return f"{visible(location.part)} {where}" if location.part else where
+
+
+def header(text: str) -> str:
+    """A column header, trimmed and not too long."""
+    return truncate(visible(text.strip()), _HEADER_CELLS)
+
+
+def why(finding: Finding, texts: Texts) -> str:
+    """The evidence of a finding in words."""
+    return texts("why.separator").join(_reason(evidence, texts) for evidence in finding.evidence)
+
+
+def _reason(evidence: Evidence, texts: Texts) -> str:
+    kind, name = evidence.kind, visible(evidence.name)
+    key = f"why.{kind}"
+    if kind == "check":
+        name, _, outcome = name.partition(":")
+        key = f"why.check.{outcome}"
+        name = name if texts.known(key) else f"{name} {outcome}"
+    elif kind == "header":
+        name = header(name)
+    elif kind == "grammar":
+        name = name.replace("+", " ")
+    reason = texts(key if texts.known(key) else "why.other", name=name, kind=kind)
+    return texts("why.against", reason=reason) if evidence.weight < 0 and kind != "check" else reason
+
+
+def entities(counts: dict[str, int], texts: Texts) -> str:
+    """Entities and how often, the most frequent first."""
+    return texts("why.separator").join(f"{texts.entity(name)} {count}" for name, count in counts.items())
+
+
+def meaning(column: ColumnSummary, texts: Texts) -> str:
+    """What a column was taken for."""
+    return texts(f"meaning.{column.meaning}") if column.meaning in _MEANINGS else texts.entity(column.meaning)
+
+
+def carries(column: ColumnSummary) -> bool:
+    """Whether a column is worth a line: something was found in it, or it was taken for something personal."""
+    return bool(column.findings) or column.meaning not in _MEANINGS
+
+
+def summary(source: SourceSummary, texts: Texts) -> Sequence[str]:
+    """Kind, encoding and why, size, findings, forbidden: one text each."""
+    table = source.format == "csv"
+    reason = texts.known(f"encoding.{source.encoding_reason}", source.encoding_reason)
+    facts = [
+        texts("report.table" if table else "report.text"),
+        texts("report.encoding", encoding=source.encoding, reason=visible(reason)),
+        texts("report.cells" if table else "report.lines", count=f"{source.units:,}"),
+    ]
+    if not source.findings:
+        return [*facts, texts("report.nothing")]
+    facts.append(texts("report.findings", count=f"{source.findings:,}"))
+    return [*facts, texts("report.forbidden", count=f"{source.forbidden:,}")]
+
+
+def unscanned(parts: Iterable[Unscanned], texts: Texts) -> Iterable[str]:
+    """Per part what it is and why it was not scanned, and then what to do about it."""
+    for part in parts:
+        name = source_name(part.source, texts) + (f" · {visible(part.part)}" if part.part else "")
+        reason = texts.known(f"reason.{part.reason}", part.reason)
+        cure = texts.known(f"cure.{part.reason}", texts("cure.other"))
+        yield f"{name}: {reason} ({visible(part.detail)})"
+        yield "  " + texts("report.cure", cure=cure)
+
+
+def verdict(policy: str, forbidden: int, not_scanned: int, texts: Texts) -> str:
+    """The verdict in one line; what is forbidden and what was not scanned are both said."""
+    key = "share-redacted" if forbidden else "share"
+    if not_scanned:
+        key = "do-not-share-both" if forbidden else "do-not-share"
+    return texts(f"verdict.{key}", policy=visible(policy), forbidden=f"{forbidden:,}", unscanned=f"{not_scanned:,}")
+
+
+def report_verdict(report: Report, texts: Texts) -> str:
+    """The verdict of a report in one line."""
+    return verdict(report.policy, len(report.forbidden), len(report.unscanned), texts)
