@@ -227,7 +227,6 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "list.examples": ("示例", "Examples"),
     "list.version": ("版本", "Version"),
     "list.rules": ("规则", "Rules"),
-    "list.rule": ("规则", "Rule"),
     "list.applies": ("适用于", "Applies to"),
     "list.operator": ("处理方式", "Operator"),
     "list.forbidden": ("原样", "As it is"),

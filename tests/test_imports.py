@@ -9,7 +9,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 HEAVY = ("presidio_analyzer", "presidio_anonymizer", "spacy", "jsonschema", "numpy", "leakguard.presidio")
-LATE = (*HEAVY, "yaml", "leakguard.detection", "leakguard.sources", "leakguard.policy", "leakguard.api", "leakguard.cli.scan")
+LATE = (
+    *HEAVY,
+    "yaml",
+    "leakguard.detection",
+    "leakguard.sources",
+    "leakguard.policy",
+    "leakguard.api",
+    "leakguard.cli.scan",
+)
 
 PROBE = """
 import json, os, sys
@@ -34,13 +42,17 @@ def test_help_loads_next_to_nothing() -> None:
 
 
 def test_help_of_a_verb_loads_no_detection() -> None:
-    codes, modules = loaded(["scan", "--help"], ["redact", "--help"], ["check", "--help"], ["recognizers", "list", "--help"])
+    codes, modules = loaded(
+        ["scan", "--help"], ["redact", "--help"], ["check", "--help"], ["recognizers", "list", "--help"]
+    )
     assert codes == [0, 0, 0, 0]
     assert modules.isdisjoint({*HEAVY, "yaml", "leakguard.detection.detector", "leakguard.sources"})
 
 
 def test_scan_and_redact_load_nothing_heavy(tmp_path: Path) -> None:
     sample = "samples/taobao-orders.csv"
-    codes, modules = loaded(["scan", sample], ["scan", sample, "-f", "json"], ["redact", sample, "-o", str(tmp_path / "o.csv")])
+    codes, modules = loaded(
+        ["scan", sample], ["scan", sample, "-f", "json"], ["redact", sample, "-o", str(tmp_path / "o.csv")]
+    )
     assert codes == [1, 1, 0]
     assert modules.isdisjoint(HEAVY)

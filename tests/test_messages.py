@@ -40,8 +40,12 @@ def test_every_entity_has_names() -> None:
 
 def test_every_text_is_used_and_every_text_used_exists() -> None:
     code = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py") if path.name != "messages.py")
-    prefixes = set(re.findall(r'f"([a-z.]+[._])\{', code))
-    unused = [key for key in MESSAGES if f'"{key}"' not in code and not any(key.startswith(p) for p in prefixes)]
+    prefixes = set(re.findall(r'f["\']([a-z.]+[._])\{', code))
+    unused = [
+        key
+        for key in MESSAGES
+        if f'"{key}"' not in code and f"'{key}'" not in code and not any(key.startswith(p) for p in prefixes)
+    ]
     assert unused == []
     asked = set(re.findall(r'texts\(\s*"([a-z][a-z.-]+)"', code))
     assert asked <= set(MESSAGES)

@@ -80,7 +80,9 @@ def run(
     _spare_inputs(items, target, texts)
     with console.output_to(target) as write:
         if output_format == "jsonl":
-            return _stream(scanner, items, write, texts, reveal, progress)
+            code = _stream(scanner, items, write, texts, reveal, progress)
+            _narrowed(entities, texts)
+            return code
         from leakguard.reports import jsonformat, terminal
 
         report = scanner.report()

@@ -35,7 +35,7 @@ def whole_cell(
     fits it (a phone number in a column of Alipay accounts is an Alipay account).
     """
     start, end = inner_span(text)
-    if text[start:end].lower() in _EMPTY:
+    if meaning.kind == "region" or text[start:end].lower() in _EMPTY:
         return list(settled)
     taken = marks(text)
     if any(entity == meaning.entity for _, _, entity in taken):

@@ -20,7 +20,10 @@ VETO_WEIGHT = -0.6
 
 
 def weigh(candidate: Candidate, context: Context, lowered: str, start: int, end: int) -> bool:
-    """Weigh a candidate by its context in the folded, lower-case text; True when a boost word was found."""
+    """Weigh a candidate by its context in the folded, lower-case text; True when a boost word was found.
+
+    A check digit outlives a veto: a resident ID after the word 订单 is a resident ID.
+    """
     found = _before(context, lowered, start)
     after = _after(context, lowered, end)
     if after is not None and (found is None or after[0] < found[0]):
@@ -28,6 +31,8 @@ def weigh(candidate: Candidate, context: Context, lowered: str, start: int, end:
     if found is None:
         return False
     _, word, boosts = found
+    if candidate.checked and not boosts:
+        return False
     candidate.weigh("context", word, context.strength if boosts else VETO_WEIGHT)
     return boosts
 

@@ -64,7 +64,7 @@ class Detector:
         hidden = marks(text)
         proposed = outside(self._patterns.propose(folded, spell_digits(folded)), hidden)
         for candidate in proposed:
-            _weigh_header(candidate, meaning)
+            _weigh_header(candidate, meaning, len(text.strip()))
         settled = resolve(proposed, self.threshold)
         if meaning.entity is not None:
             settled = cells.whole_cell(self.catalogue, text, meaning, settled)
@@ -95,7 +95,7 @@ class Detector:
             end=candidate.end,
             score=candidate.score,
             recognizer=recognizer.id,
-            preview=value if candidate.masked else preview(value, recognizer.preview),
+            preview=value if candidate.masked and recognizer.engine == "patterns" else preview(value, recognizer.preview),
             value=value,
             canonical=candidate.canonical,
             evidence=tuple(candidate.evidence),
@@ -103,12 +103,15 @@ class Detector:
         )
 
 
-def _weigh_header(candidate: Candidate, meaning: Meaning) -> None:
-    """The header is the strongest context there is; a column of codes speaks against numbers without proof."""
+def _weigh_header(candidate: Candidate, meaning: Meaning, length: int) -> None:
+    """The header is the strongest context there is; a column of codes speaks against numbers without proof.
+
+    It does so for cells that are such a number, not for a sentence that somebody wrote there.
+    """
     if meaning.entity == candidate.recognizer.entity:
         candidate.weigh("header", meaning.header, HEADER_WEIGHT)
     elif meaning.other or meaning.entity in ("ORDER_ID", "TRACKING_NUMBER", "PAYMENT_ID"):
-        proven = candidate.checked or candidate.labelled
+        proven = candidate.checked or candidate.labelled or (candidate.end - candidate.start) * 2 < length
         if not proven and candidate.recognizer.entity not in ("ORDER_ID", "TRACKING_NUMBER", "PAYMENT_ID"):
             candidate.weigh("header", meaning.header, OTHER_COLUMN_WEIGHT)
 

@@ -53,7 +53,9 @@ class Terminal:
             yield from self._columns(source.columns)
         elif source.entities:
             rows = [(self.texts.entity(name), visible(name), str(count)) for name, count in source.entities.items()]
-            yield from self._table((self.texts("report.entity"), "", self.texts("report.found")), rows, right=(2,))
+            yield from self._table(
+                (self.texts("report.entity"), "", self.texts("report.found")), rows, shrink=(0, 1), right=(2,)
+            )
 
     def _columns(self, columns: Sequence[ColumnSummary]) -> Iterator[str]:
         for part, group in groupby(columns, key=lambda column: column.part):
@@ -95,7 +97,7 @@ class Terminal:
             found = [finding for finding in report.findings if finding.entity == entity]
             numbers = {"count": f"{counts[entity]:,}", "forbidden": f"{bad.get(entity, 0):,}"}
             line = self.texts("report.entity-line", title=self.texts.entity(entity), entity=visible(entity), **numbers)
-            yield _INDENT + self.style(line, "cyan")
+            yield _INDENT + self.style(truncate(line, self.cells - len(_INDENT)), "cyan")
             chosen = _choose(found, forbidden, self.examples)
             yield from self._lines(chosen, forbidden, several=len(report.sources) > 1)
             if len(found) > len(chosen):

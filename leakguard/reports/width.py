@@ -11,7 +11,8 @@ import unicodedata
 
 ELLIPSIS = "…"
 _NO_LINE_START = frozenset("，。、；：！？）」』》】”’,.;:!?)]}")
-_NO_LINE_END = "（《「『【“‘(["
+_NO_LINE_END = frozenset("（《「『【“‘([")
+_KEEP = 2
 _PIECES = re.compile(
     r"\n|[ ]+|[^\s\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]+|.", re.S
 )
@@ -52,23 +53,39 @@ def wrap(text: str, cells: int) -> list[str]:
 
     Closing punctuation never begins a line and opening punctuation never ends one; a word that is longer than a line is cut.
     """
-    lines, line, used = [], "", 0
+    lines: list[str] = []
+    line: list[str] = []
+    used = 0
     for piece in _PIECES.findall(text):
         size = width(piece)
-        if piece == "\n" or (used + size > cells and used and piece[0] not in _NO_LINE_START):
-            head = line if piece == "\n" else line.rstrip(_NO_LINE_END) or line
-            lines.append(head.rstrip())
-            line = line[len(head) :]
-            used = width(line)
+        if piece == "\n" or (used + size > cells and line):
+            carried = [] if piece == "\n" else _carried(line, piece)
+            lines.append("".join(line).rstrip())
+            line, used = carried, sum(map(width, carried))
         if piece == "\n" or (not line and piece.isspace() and lines):
             continue
-        while size > cells:
+        while used + size > cells and not line:
             head = truncate(piece, cells + 1).removesuffix(ELLIPSIS) or piece[0]
             lines.append(head)
-            piece, size = piece[len(head) :], width(piece[len(head) :])
-        line += piece
+            piece = piece[len(head) :]
+            size = width(piece)
+        line.append(piece)
         used += size
-    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+    return [*lines, "".join(line).rstrip()] if "".join(line).strip() or not lines else lines
+
+
+def _carried(line: list[str], following: str) -> list[str]:
+    """Pieces taken off the end of a line that is broken before ``following``, so that punctuation stays in company."""
+    count = 0
+    while len(line) - count > 1 and (
+        (line[-count] if count else following)[0] in _NO_LINE_START or line[-count - 1] in _NO_LINE_END
+    ):
+        count += 1
+    if not count or len(line) - count < _KEEP:
+        return []
+    carried = line[-count:]
+    del line[-count:]
+    return carried
 
 
 def visible(text: str) -> str:

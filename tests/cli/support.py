@@ -30,7 +30,14 @@ CLEAN = "货号,数量\nA-1,3\nB-2,4\n"
 def run(*arguments: object, stdin: bytes | str | None = None, env: Mapping[str, str] | None = None) -> Result:
     """Run ``leakguard`` with ``arguments``; without ``--lang`` the environment decides, which says English here."""
     words = [str(argument) for argument in arguments]
-    settings = {"LC_ALL": "C", "COLUMNS": "100", "LEAKGUARD_KEY": "", "LEAKGUARD_KEY_FILE": "", "LEAKGUARD_DEBUG": "", **(env or {})}
+    settings = {
+        "LC_ALL": "C",
+        "COLUMNS": "100",
+        "LEAKGUARD_KEY": "",
+        "LEAKGUARD_KEY_FILE": "",
+        "LEAKGUARD_DEBUG": "",
+        **(env or {}),
+    }
     cli = build(language(wanted_language(words), {**os.environ, **settings}))
     return _runner().invoke(cli, words, input=stdin, env=settings, catch_exceptions=False)
 

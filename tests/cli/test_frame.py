@@ -33,8 +33,8 @@ def test_help_is_complete_in_both_languages(command: list[str], lang: str) -> No
     assert result.stdout.startswith(texts("help.usage"))
     for key in ("help.options", "help.examples", "help.lang"):
         assert texts(key).split("（")[0].split(" (")[0] in result.stdout
-    assert "leakguard " in result.stdout.split(texts("help.examples"))[1]
-    body = result.stdout.split(texts("help.examples") + ":")[0]
+    assert "leakguard " in result.stdout.rpartition(texts("help.examples") + ":")[2]
+    body = result.stdout.rpartition(texts("help.examples") + ":")[0]
     assert max(width(line) for line in body.splitlines()) <= 80
 
 
@@ -145,7 +145,9 @@ def test_crash_tells_class_and_place_only(capsys: pytest.CaptureFixture[str], mo
     assert "13902746158" not in plain + debug
 
 
-def test_broken_pipe_is_silent_and_no_success(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_broken_pipe_is_silent_and_no_success(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("leakguard.cli.errors.silence_stdout", lambda: None)
 
     def work() -> int:

@@ -138,7 +138,9 @@ USAGE_ERRORS = [
 
 
 @pytest.mark.parametrize(("arguments", "told"), USAGE_ERRORS, ids=lambda value: " ".join(value))
-def test_usage_errors_exit_with_2_and_say_why(arguments: list[str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_usage_errors_exit_with_2_and_say_why(
+    arguments: list[str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     tmp_path.joinpath("x.csv").write_text(CLEAN, encoding="utf-8")
     result = run(*arguments)

@@ -69,7 +69,16 @@ def report(tmp_path: Path) -> Report:
 
 def test_columns_examples_and_verdict(report: Report) -> None:
     text = "\n".join(Terminal(ZH, 120).render(report))
-    for told in ("2 B", "收货人", "姓名 2", "3 C", "电话号码 2", "第 2 行 第 3 列「联系手机」", "表头「联系手机」", "结论：不能原样分享"):
+    for told in (
+        "2 B",
+        "收货人",
+        "姓名 2",
+        "3 C",
+        "电话号码 2",
+        "第 2 行 第 3 列「联系手机」",
+        "表头「联系手机」",
+        "结论：不能原样分享",
+    ):
         assert told in text
     assert "13902746158" not in text
     assert "leakguard redact" in text
