@@ -26,7 +26,7 @@ FIELD_ORDER = (
 )  # fmt: skip
 """The fixed order of fields in a recognizer file."""
 
-_MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_MARK = re.compile(r"\[\[(.*?)\]\](?!\])", re.DOTALL)
 _UNBOUNDED = re.compile(r"(?<!\\)(?:\\\\)*(?:[*+](?!\+)|\{[0-9]*,\}(?!\+))")
 
 
@@ -92,7 +92,7 @@ def _build(content: dict[str, Any], source: str) -> Recognizer:
         references=documents.strings(content, "references"),
         engine=content.get("engine", "patterns"),
         patterns=tuple(_pattern(item) for item in content.get("patterns") or ()),
-        cell=Cell(cell["regex"], cell["score"]) if cell else None,
+        cell=Cell(**cell) if cell else None,
         checks=documents.strings(content, "checks"),
         canonical=content.get("canonical", "compact"),
         context=Context(**{key: tuple(v) if isinstance(v, list) else v for key, v in context.items()}),
@@ -107,8 +107,8 @@ def _build(content: dict[str, Any], source: str) -> Recognizer:
 
 
 def _pattern(item: dict[str, Any]) -> Pattern:
-    lengths = item.get("lengths", ())
-    return Pattern(**{**item, "lengths": tuple(lengths), "needs": tuple(item.get("needs", ()))})
+    lists = {key: tuple(item.get(key, ())) for key in ("lengths", "needs", "columns")}
+    return Pattern(**{**item, **lists})
 
 
 def _example(item: str | dict[str, str], marked: bool) -> Example:
@@ -140,7 +140,8 @@ def _check(path: documents.Readable, content: Any) -> None:
             line = documents.line_of(path, ["patterns", index])
             raise CatalogueError(where, line, "a digits pattern lacks 'lengths'", "List the digit counts it can match.")
     if "cell" in content:
-        _check_regex(path, ["cell", "regex"], content["cell"]["regex"])
+        for key in ("regex", "masked"):
+            _check_regex(path, ["cell", key], content["cell"].get(key, ""))
     for index, example in enumerate(content["examples"]["found"]):
         if _example(example, marked=True).span is None:
             line = documents.line_of(path, ["examples", "found", index])

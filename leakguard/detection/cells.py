@@ -9,6 +9,7 @@ from leakguard.detection.candidate import Candidate
 from leakguard.detection.catalogue import Catalogue
 from leakguard.detection.headers import Meaning
 from leakguard.detection.marks import marks
+from leakguard.detection.recognizer import Recognizer
 from leakguard.text import fold
 
 _EDGES = " \t\r\n\u3000\u00a0,，;；、/|·:：-_。.()（）[]【】<>《》\"'“”"
@@ -44,12 +45,18 @@ def whole_cell(
     for recognizer in catalogue.of_entity(meaning.entity or ""):
         for first, last in stretches if recognizer.cell else ():
             canonical = fold(text[first:last]).text
-            if recognizer.cell and recognizer.cell.compiled.fullmatch(canonical):
-                candidate = Candidate(recognizer, first, last, 0.0, canonical, recognizer.kind)
+            masked = _is_masked(recognizer, canonical)
+            if recognizer.cell and (masked or recognizer.cell.compiled.fullmatch(canonical)):
+                candidate = Candidate(recognizer, first, last, 0.0, canonical, recognizer.kind, masked)
                 candidate.weigh("header", meaning.header, recognizer.cell.score)
                 kept = [c for c in settled if c.end <= first or last <= c.start]
                 return [*kept, candidate]
     return list(settled)
+
+
+def _is_masked(recognizer: Recognizer, canonical: str) -> bool:
+    masked = recognizer.cell.masked_compiled if recognizer.cell else None
+    return masked is not None and masked.fullmatch(canonical) is not None
 
 
 def _free_stretches(

@@ -17,6 +17,8 @@ _CLAUSE_START = re.compile(r"[。;!?\n\r,、]|[0-9A-Za-z]{0,4}[0-9]{4}")
 _CLAUSE_END = re.compile(r"[。;!?\n\r,、]")
 _DECIMALS = re.compile(r"(?:\.[0-9]{1,2})?[ \t]{0,2}")
 VETO_WEIGHT = -0.6
+VETO_REACH = 3
+"""A veto names the number itself, so it must stand this close: 订单号是 139… is an order, 订单上留的是 139… a phone."""
 
 
 def weigh(candidate: Candidate, context: Context, lowered: str, start: int, end: int) -> bool:
@@ -50,7 +52,7 @@ def _before(context: Context, lowered: str, start: int) -> tuple[int, str, bool]
         cut = match.end()
     found = None
     for first, last, word, boosts in context.before.matches(clause):
-        if first >= cut:
+        if first >= cut and (boosts or len(clause) - last <= VETO_REACH):
             found = (gap + len(clause) - last, word, boosts)
     return found
 

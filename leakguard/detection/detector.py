@@ -62,7 +62,7 @@ class Detector:
             return ()
         folded = fold(text)
         hidden = marks(text)
-        proposed = outside(self._patterns.propose(folded, spell_digits(folded)), hidden)
+        proposed = outside(self._patterns.propose(folded, spell_digits(folded), meaning.entity), hidden)
         for candidate in proposed:
             _weigh_header(candidate, meaning, len(text.strip()))
         settled = resolve(proposed, self.threshold)

@@ -43,11 +43,14 @@ class PatternEngine:
                     self._searched.append((recognizer, pattern))
         self._triggers = Triggers([pattern.needs for _, pattern in self._searched])
 
-    def propose(self, folded: Folded, spelled: Folded | None) -> Iterator[Candidate]:
-        """Candidates of every pattern in a folded text and in its second reading with Chinese digits."""
+    def propose(self, folded: Folded, spelled: Folded | None, column: str | None = None) -> Iterator[Candidate]:
+        """Candidates of every pattern in a folded text and in its second reading with Chinese digits.
+
+        ``column`` is the entity that the text's column carries, if that is known.
+        """
         lowered = folded.text.lower()
         yield from self._numbers(folded, lowered)
-        yield from self._texts(folded, lowered)
+        yield from self._texts(folded, lowered, column)
         if spelled is not None:
             first_reading = folded.text
             for candidate in self._numbers(spelled, spelled.text.lower(), first_reading):
@@ -64,9 +67,11 @@ class PatternEngine:
                     if candidate is not None:
                         yield candidate
 
-    def _texts(self, folded: Folded, lowered: str) -> Iterator[Candidate]:
+    def _texts(self, folded: Folded, lowered: str, column: str | None) -> Iterator[Candidate]:
         for index in self._triggers.fired(lowered):
             recognizer, pattern = self._searched[index]
+            if pattern.columns and column not in pattern.columns:
+                continue
             for match in pattern.compiled.finditer(folded.text):
                 candidate = _from_match(recognizer, pattern, match, folded, lowered)
                 if candidate is not None:

@@ -16,7 +16,8 @@ class Pattern:
     """One way in which the entity is written.
 
     ``read: digits`` patterns see the digits of one number with its separators removed and must match all of them;
-    ``read: text`` patterns are searched in the folded text. The span is the group ``v`` where there is one.
+    ``read: text`` patterns are searched in the folded text. The span is the group ``v`` where there is one. A pattern
+    with ``columns`` is tried only in columns that carry one of these entities.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Pattern:
     tail: str | None = None
     masked: bool = False
     labelled: bool = False
+    columns: tuple[str, ...] = ()
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
@@ -88,11 +90,17 @@ class Cell:
 
     regex: str
     score: float
+    masked: str | None = None
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
         """The pattern, compiled on first use; it must match the whole cell."""
         return re.compile(self.regex, re.ASCII)
+
+    @cached_property
+    def masked_compiled(self) -> re.Pattern[str] | None:
+        """What a cell looks like whose value is hidden already."""
+        return re.compile(self.masked, re.ASCII) if self.masked else None
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ class Terminal:
             if shown:
                 heads = ("report.column", "report.header", "report.meaning", "report.found")
                 yield from self._table(
-                    [self.texts(key) for key in heads], [self._column(c) for c in shown], shrink=(1,), flow=True
+                    [self.texts(key) for key in heads], [self._column(c) for c in shown], shrink=(1, 2, 3), flow=True
                 )
             if len(shown) < len(every) and shown:
                 yield _INDENT + self.style(self.texts("report.other-columns", count=len(every) - len(shown)), "dim")

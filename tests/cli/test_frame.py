@@ -128,7 +128,7 @@ def test_errors_become_a_message_and_a_code(
 def test_crash_tells_class_and_place_only(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     def work() -> int:
         try:
-            raise KeyError("13902746158")
+            {}["13902746158"]
         except KeyError as error:
             raise ValueError("13902746158") from error
 
