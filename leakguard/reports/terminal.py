@@ -39,7 +39,7 @@ class Terminal:
         if report.findings and self.examples:
             yield from self._examples(report)
         if report.unscanned:
-            yield self.style(self.texts("report.unscanned"), "bold", "red")
+            yield from (self.style(text, "bold", "red") for text in wrap(self.texts("report.unscanned"), self.cells))
             for text in words.unscanned(report.unscanned, self.texts):
                 yield from self._wrapped(text, _INDENT + text[: len(text) - len(text.lstrip())])
             yield ""
@@ -90,7 +90,8 @@ class Terminal:
 
     def _examples(self, report: Report) -> Iterator[str]:
         forbidden = set(map(id, report.forbidden))
-        yield self.style(self.texts("report.examples-raw" if self.reveal else "report.examples"), "bold")
+        title = self.texts("report.examples-raw" if self.reveal else "report.examples")
+        yield from (self.style(text, "bold") for text in wrap(title, self.cells))
         bad = count_by_entity(report.forbidden)
         counts = count_by_entity(report.findings)
         for entity in sorted(counts, key=lambda name: -bad.get(name, 0)):
