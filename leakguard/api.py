@@ -59,7 +59,10 @@ def scan(
 
 
 def check(
-    *paths: PathLike, policy: PathLike | Policy = "share", recognizers: Sequence[PathLike] = (), encoding: str | None = None
+    *paths: PathLike,
+    policy: PathLike | Policy = "share",
+    recognizers: Sequence[PathLike] = (),
+    encoding: str | None = None,
 ) -> Verdict:
     """Whether the files may be shared as they are, after redaction, or not at all (something could not be read)."""
     return scan(*paths, policy=policy, recognizers=recognizers, encoding=encoding).verdict

@@ -1,10 +1,16 @@
-"""YAML files that people write, read with the line of every node, so that an error can say where it is."""
+"""YAML files that people write (recognizers, policies), read with the line of every node, so that errors can say where.
+
+Anchors and aliases are refused (a few of them can stand for gigabytes), and so are keys given twice (YAML lets the
+last one win in silence). Error messages repeat nothing from a file but plain words: a value could be personal.
+"""
 
 from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -13,74 +19,143 @@ import yaml
 
 from leakguard.errors import FileFormatError
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MAXIMUM_LENGTH = 1 << 20
 
 Readable = Traversable | Path
+Place = tuple[str | int, ...]
+"""Keys and 0-based indexes from the root of a document to a node."""
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z_ -]{0,39}")
 
 
-def load(path: Readable, error: type[FileFormatError]) -> Any:
-    """The parsed content of a YAML file (UTF-8)."""
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed file. ``lines`` gives the 1-based line where each node begins, keyed by its place."""
+
+    name: str
+    data: Any
+    lines: Mapping[Place, int]
+    error_type: type[FileFormatError]
+
+    def error(self, place: Sequence[str | int], problem: str, cure: str) -> FileFormatError:
+        """An error at the node, or at the nearest node above that exists."""
+        nearest = tuple(place)
+        while nearest and nearest not in self.lines:
+            nearest = nearest[:-1]
+        return self.error_type(self.name, self.lines.get(nearest), problem, cure)
+
+
+def load(path: Readable) -> Any:
+    """The content of a bundled file, fast: the tests have checked it, so no line is recorded."""
+    return yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 - a safe loader, the C one where built
+
+
+def read(path: Readable, error_type: type[FileFormatError]) -> Document:
+    """A file of the user's, parsed with its lines. Raises ``error_type``."""
     try:
-        return yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 - a safe loader, the C one where built
-    except yaml.YAMLError as problem:
-        mark = getattr(problem, "problem_mark", None)
-        line = mark.line + 1 if mark else None
-        what = getattr(problem, "problem", None) or "not readable as YAML"
-        raise error(str(path), line, f"invalid YAML ({what})", "Check quotes, colons and indentation on that line.") from None
+        content = path.read_bytes()
     except OSError as problem:
-        raise error(str(path), None, f"cannot be read ({problem.strerror})", "Check the path and its permissions.") from None
+        raise error_type(str(path), None, f"cannot be read ({problem.strerror})", "Check the path.") from None
+    try:
+        return parse(content.decode("utf-8-sig"), str(path), error_type)
+    except UnicodeDecodeError as problem:
+        line = content.count(b"\n", 0, problem.start) + 1
+        raise error_type(str(path), line, "the file is not UTF-8", "Save it as UTF-8.") from None
 
 
-def line_of(path: Readable, keys: Iterable[str | int]) -> int | None:
-    """The 1-based line on which the node at ``keys`` stands (or the nearest node above it that exists)."""
-    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
-    line = None
-    for key in keys:
-        if isinstance(node, yaml.MappingNode):
-            found = next(((k, v) for k, v in node.value if k.value == key), None)
-            if found is None:
-                break
-            line, node = found[0].start_mark.line + 1, found[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
-            node = node.value[key]
-            line = node.start_mark.line + 1
-        else:
-            break
-    return line if line is not None else (node.start_mark.line + 1 if node is not None else None)
+def parse(text: str, name: str, error_type: type[FileFormatError]) -> Document:
+    """Parse a mapping. Raises ``error_type``: not YAML, not a mapping, a key given twice, an anchor, or far too long."""
+    if len(text) > MAXIMUM_LENGTH:
+        raise error_type(name, None, "the file is longer than a million characters", "Is it the right file?")
+    document = Document(name, None, {}, error_type)
+    try:
+        loader = _Loader(text)
+        try:
+            node = loader.get_single_node()
+            lines: dict[Place, int] = {}
+            if node is not None:
+                _walk(node, (), lines, set(), document)
+            data = None if node is None else loader.construct_document(node)
+        finally:
+            loader.dispose()
+    except (yaml.YAMLError, ValueError, RecursionError) as problem:
+        mark = getattr(problem, "problem_mark", None)
+        line = None if mark is None else mark.line + 1
+        cure = "Mend quotes, colons or indentation on that line."
+        raise error_type(name, line, f"not valid YAML ({type(problem).__name__})", cure) from None
+    if not isinstance(data, dict):
+        raise error_type(name, 1, "is not a mapping of fields", "Start from one of the bundled files.")
+    return Document(name, data, lines, error_type)
 
 
-def validate(path: Readable, content: Any, schema: Readable, error: type[FileFormatError]) -> None:
-    """Check ``content`` against a JSON Schema; raise ``error`` with file, line and cure for the first violation."""
+def _walk(node: yaml.Node, place: Place, lines: dict[Place, int], seen: set[int], document: Document) -> None:
+    if id(node) in seen:
+        raise document.error_type(
+            document.name, lines.get(place), "anchors and aliases are not allowed", "Write the content out."
+        )
+    seen.add(id(node))
+    lines.setdefault(place, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            below = (*place, str(key.value))
+            if below in lines:
+                raise document.error_type(
+                    document.name, key.start_mark.line + 1, f"{shown(key.value)} is given twice", "Keep one of them."
+                )
+            lines[below] = key.start_mark.line + 1
+            _walk(value, below, lines, seen, document)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            lines[(*place, index)] = value.start_mark.line + 1
+            _walk(value, (*place, index), lines, seen, document)
+
+
+def validate(document: Document, schema: Readable) -> None:
+    """Check a document against a JSON Schema; raise its first violation in the file.
+
+    Imports ``jsonschema``, which is why only users' files go through here; tests validate the bundled ones.
+    """
     import jsonschema
 
     validator = jsonschema.Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
-    violation = jsonschema.exceptions.best_match(validator.iter_errors(content))
-    if violation is not None:
-        raise error(str(path), line_of(path, violation.absolute_path), *_explain(violation))
+    errors = [_explain(document, violation) for violation in validator.iter_errors(document.data)]
+    if errors:
+        raise min(errors, key=lambda error: error.line or 0)
 
 
-def _explain(violation: Any) -> tuple[str, str]:
-    """Problem and cure of a schema violation, without repeating values (they could be personal)."""
-    place = "/".join(str(key) for key in violation.absolute_path) or "the file"
-    if violation.validator == "required":
-        missing = [key for key in violation.validator_value if key not in violation.instance]
-        return f"{place} lacks {', '.join(missing)}", "Add it; README.md in the bundled folder shows the form."
-    if violation.validator == "additionalProperties":
-        known = list(violation.schema.get("properties", {}))
-        extra = [key for key in violation.instance if key not in known]
-        return f"{place} has unknown field {', '.join(map(str, extra))}", suggest(str(extra[0]), known)
-    if violation.validator == "enum":
-        return f"{place} is not a known value", suggest(str(violation.instance), map(str, violation.validator_value))
-    if violation.validator == "type":
-        return f"{place} must be of type {violation.validator_value}", "Mend the value."
-    return f"{place} breaks the rule '{violation.validator}: {violation.validator_value}'", "Mend the value."
+def _explain(document: Document, violation: Any) -> FileFormatError:
+    place = tuple(violation.absolute_path)
+    where = ".".join(map(str, place)) or "the file"
+    rule, expected = violation.validator, violation.validator_value
+    if rule == "additionalProperties":
+        known = violation.schema["properties"]
+        unknown = next(str(key) for key in violation.instance if key not in known)
+        return document.error((*place, unknown), f"unknown field {shown(unknown)}", suggest(unknown, known))
+    if rule == "required":
+        missing = ", ".join(key for key in expected if key not in violation.instance)
+        return document.error(
+            place, f"{where} lacks {missing}", "Add it; the README beside the bundled files tells how."
+        )
+    if rule == "enum":
+        return document.error(
+            place, f"{where} cannot be {shown(violation.instance)}", suggest(str(violation.instance), expected)
+        )
+    problem = f"{where} breaks the rule '{rule}: {expected}'" if rule != "oneOf" else f"{where} has the wrong form"
+    return document.error(place, problem, "Mend it; the README beside the bundled files describes the format.")
+
+
+def shown(word: object) -> str:
+    """A word of a file as an error message may repeat it: only a plain one, since a value could be personal."""
+    return repr(word) if isinstance(word, str) and _PLAIN_WORD.fullmatch(word) else "(not shown)"
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """A cure for a word that is not known."""
-    choices = sorted(known)
-    close = difflib.get_close_matches(word, choices, n=1)
-    return f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(choices)}."
+    """What was perhaps meant, or what there is."""
+    names = sorted(map(str, known))
+    by_case = {name.casefold(): name for name in names}
+    close = difflib.get_close_matches(word.casefold(), by_case, n=1)
+    return f"Did you mean {by_case[close[0]]!r}?" if close else f"Use one of: {', '.join(names)}."
 
 
 def strings(content: Mapping[str, Any], key: str) -> tuple[str, ...]:

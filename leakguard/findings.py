@@ -47,7 +47,8 @@ class Finding:
 
     ``value`` is the raw text and therefore secret: it is left out of ``repr`` and of :meth:`as_dict`.
     ``preview`` is its masked form and safe to show. ``canonical`` is the value freed from writing variants
-    (``138-0013-8000`` and ``１３８００１３８０００`` are both ``13800138000``); it is as secret as the value.
+    (``138-0013-8000`` and ``１３８００１３８０００`` are both ``13800138000``); it is as secret as the value. ``levels`` are the parts of an address, each a level and its
+    start and end in ``value``.
     """
 
     entity: str
@@ -63,6 +64,7 @@ class Finding:
     masked: bool = False
     fingerprint: str = ""
     location: Location = Location()
+    levels: tuple[tuple[str, int, int], ...] = ()
 
     def at(self, location: Location, shift: int = 0) -> Finding:
         """The same finding placed in a source, its offsets moved by ``shift`` code points."""

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from leakguard.documents import Document, parse, suggest, validate
 from leakguard.entities import ENTITIES
 from leakguard.errors import PolicyError
 from leakguard.findings import Finding
 from leakguard.maskchars import hidden_characters
 from leakguard.operators import OPERATORS, Context
 from leakguard.phone_parts import split_phone
-from leakguard.policy_file import Document, parse, suggest, validate
 from leakguard.resources import bundled
 
 DEFAULT_POLICY = "share"
@@ -204,9 +204,9 @@ def read_policy(text: str, source: str, extra_entities: Collection[str] = (), tr
     Raises:
         PolicyError: see :func:`load_policy`.
     """
-    document = parse(text, source)
+    document = parse(text, source, PolicyError)
     if not trusted:
-        validate(document, schema())
+        validate(document, bundled("policies").joinpath("schema.json"))
     data = document.data
     presidio = tuple(
         PresidioRecognizer(p["recognizer"], p["language"], tuple(p["entities"]), p.get("params", {}))

@@ -84,7 +84,9 @@ def write_redacted(scanner: Scanner, source: Source, stream: BinaryIO, output: s
             changed.setdefault(hit.finding.entity, Counter())[hit.decision.operator] += 1
         stream.write(source.splice(block, edits))
     report.sources.append(scan.summary())
-    return Redaction(output, report, {entity: dict(operators) for entity, operators in sorted(changed.items())}, dict(kept))
+    return Redaction(
+        output, report, {entity: dict(operators) for entity, operators in sorted(changed.items())}, dict(kept)
+    )
 
 
 def prove(scanner: Scanner, source: Source, path: Path) -> None:
@@ -95,7 +97,10 @@ def prove(scanner: Scanner, source: Source, path: Path) -> None:
         for hit in hits:
             if hit.decision.forbidden:
                 place = hit.finding.location
-                where = f"line {place.line}" if place.row is None else f"row {place.row}, column {place.column}"
+                line, row, column = (
+                    number + 1 if number is not None else 0 for number in (place.line, place.row, place.column)
+                )
+                where = f"line {line}" if place.row is None else f"row {row}, column {column}"
                 left.append(f"{hit.finding.entity} at {where} ({hit.finding.recognizer})")
     if left:
         raise ResidueError(

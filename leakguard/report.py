@@ -106,7 +106,7 @@ class Report:
         }
 
     def _classes(self) -> dict[str, int]:
-        counts = dict.fromkeys(sorted(set(ENTITIES.values())), 0)
+        counts: dict[str, int] = dict.fromkeys(sorted(set(ENTITIES.values())), 0)
         for finding in self.findings:
             counts[entity_class(finding.entity)] += 1
         return counts

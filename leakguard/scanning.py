@@ -19,7 +19,6 @@ from leakguard.sources import Source, open_source
 from leakguard.sources.base import Unscanned
 from leakguard.units import Block, CellEdit, Edit, TableBlock, TextBlock, TextEdit
 
-
 Progress = Callable[[str, int], None]
 """Called with the name of the source and the number of units scanned so far, after every block."""
 
@@ -123,7 +122,12 @@ class Scan:
             for column in reader.columns:
                 entities = self._columns.get((part, column.index), Counter())
                 yield ColumnSummary(
-                    part, column.index, column.header, _label(column.meaning), entities.total(), dict(entities.most_common())
+                    part,
+                    column.index,
+                    column.header,
+                    _label(column.meaning),
+                    entities.total(),
+                    dict(entities.most_common()),
                 )
 
 

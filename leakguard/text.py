@@ -42,7 +42,9 @@ _FOLDABLE = re.compile(
 _KEEP = frozenset("&\\%<>\x1b")
 """Characters that folding never produces: with what follows, they could form a new escape."""
 
-_HOMOGLYPHS = dict(zip("АВСЕНКМОРТХЅІЈаеорсухѕіјΑΒΕΗΙΚΜΝΟΡΤΧΥΖο", "ABCEHKMOPTXSIJaeopcyxsijABEHIKMNOPTXYZo", strict=True))
+_HOMOGLYPHS = dict(
+    zip("АВСЕНКМОРТХЅІЈаеорсухѕіјΑΒΕΗΙΚΜΝΟΡΤΧΥΖο", "ABCEHKMOPTXSIJaeopcyxsijABEHIKMNOPTXYZo", strict=True)
+)
 """Cyrillic and Greek letters that look like Latin ones."""
 
 _MAX_ROUNDS = 8
@@ -86,7 +88,9 @@ class Folded:
 
     __slots__ = ("_copied", "_from", "_previous", "_raw", "_raw_ends", "text")
 
-    def __init__(self, text: str, pieces: list[tuple[int, int, int, bool]] | None = None, previous: Folded | None = None):
+    def __init__(
+        self, text: str, pieces: list[tuple[int, int, int, bool]] | None = None, previous: Folded | None = None
+    ):
         self.text = text
         self._previous = previous
         pieces = pieces if pieces is not None else [(0, 0, len(text), True)]

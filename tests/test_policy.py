@@ -11,12 +11,12 @@ import jsonschema
 import pytest
 import yaml
 
+from leakguard.documents import suggest
 from leakguard.entities import ENTITIES, entity_class
 from leakguard.errors import PolicyError
 from leakguard.findings import Finding, Location
 from leakguard.operators import OPERATORS, Context
 from leakguard.policy import bundled_policies, load_policy, read_policy, schema
-from leakguard.policy_file import suggest
 
 BUNDLED = ["internal", "pseudonym", "share", "waybill"]
 ROOT = Path(__file__).parents[1]
@@ -172,14 +172,14 @@ def test_keys_are_needed_by_tokens_only():
     ("rule", "says"),
     [
         ("entity: PERSN, operator: drop, forbidden: true", "no entity 'PERSN'. Did you mean 'PERSON'"),
-        ("entity: PERSON, operator: dorp, forbidden: true", "no operator 'dorp'. Did you mean 'drop'"),
+        ("entity: PERSON, operator: dorp, forbidden: true", "operator cannot be 'dorp'. Did you mean 'drop'"),
         ("entity: PERSON, operator: zzz, forbidden: true", "Use one of: drop, keep"),
         ("entity: PERSON, operator: mask, params: {keep_sart: 1}, forbidden: true", "Did you mean 'keep_start'"),
         ("entity: PERSON, operator: mask, params: {keep_start: x}, forbidden: true", "must be an integer"),
         ("entity: PERSON, operator: drop, params: {char: '*'}, forbidden: true", "no parameter 'char'"),
         ("entity: PERSON, operator: drop, forbiden: true, forbidden: true", "'forbiden'. Did you mean 'forbidden'"),
-        ("entity: PERSON, operator: drop, forbidden: maybe", "not of type 'boolean'"),
-        ("entity: PERSON, operator: drop", "'forbidden' is a required property"),
+        ("entity: PERSON, operator: drop, forbidden: maybe", "breaks the rule 'type: boolean'"),
+        ("entity: PERSON, operator: drop", "lacks forbidden"),
         ("entity: PERSON, operator: drop, forbidden: true, min_score: 2", "maximum"),
         ("entity: PERSON, entity: IMEI, operator: drop, forbidden: true", "'entity' is given twice"),
         ("id: default, entity: PERSON, operator: drop, forbidden: true", "the id 'default' is taken"),
@@ -231,7 +231,7 @@ def test_presidio_entities_and_the_users_own_become_known():
     assert policy.presidio[0].recognizer == "CreditCardRecognizer"
     text = HEAD + f"  - {{entity: SHOP_BADGE, operator: drop, forbidden: true, {REASON}}}\n"
     assert read_policy(text, "x", extra_entities=["SHOP_BADGE"]).rules[0].entities == {"SHOP_BADGE"}
-    with pytest.raises(PolicyError, match="does not match"):
+    with pytest.raises(PolicyError, match="breaks the rule 'pattern"):
         mine(rule, head=extra.replace("CreditCardRecognizer", "os.system") + HEAD)
 
 

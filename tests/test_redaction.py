@@ -87,7 +87,7 @@ def test_a_residue_leaves_no_output(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     source = tmp_path / "a.txt"
     source.write_text("电话13902746158", encoding="utf-8")
     monkeypatch.setattr(Hit, "edit", lambda self, key: None)
-    with pytest.raises(ResidueError, match="PHONE_NUMBER at line 0") as caught:
+    with pytest.raises(ResidueError, match="PHONE_NUMBER at line 1") as caught:
         leakguard.redact(source, tmp_path / "b.txt")
     assert "13902746158" not in str(caught.value)
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]

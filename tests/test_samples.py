@@ -27,9 +27,7 @@ def expected() -> dict[str, dict[Key, str]]:
 def found(name: str) -> dict[Key, str]:
     report = leakguard.scan(ROOT / "samples" / name)
     assert report.unscanned == []
-    return {
-        (f.location.row, f.location.column, f.location.line, f.start, f.end): f.entity for f in report.findings
-    }
+    return {(f.location.row, f.location.column, f.location.line, f.start, f.end): f.entity for f in report.findings}
 
 
 @pytest.mark.parametrize("name", sorted(expected()))

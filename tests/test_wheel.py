@@ -32,7 +32,18 @@ def test_knowledge_travels_in_the_wheel(wheel: Path) -> None:
 def test_the_wheel_works_from_another_folder(wheel: Path, tmp_path: Path) -> None:
     """The dependencies are those of this environment; leakguard itself comes from the wheel alone."""
     site = tmp_path / "site"
-    install = [sys.executable, "-m", "pip", "install", "--no-deps", "--no-index", "--quiet", "--target", str(site), str(wheel)]
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--no-deps",
+        "--no-index",
+        "--quiet",
+        "--target",
+        str(site),
+        str(wheel),
+    ]
     subprocess.run(install, check=True, capture_output=True)
     work = tmp_path / "elsewhere"
     work.mkdir()

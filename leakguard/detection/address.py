@@ -22,9 +22,15 @@ _GAP = r"[ \-_/]{0,3}"
 _REGION = re.compile(
     rf"{_GAP}(?:{_HAN}{{1,8}}?(?:自治区|自治州|自治县|特别行政区|省|市|州|盟|区|县|旗|縣|區)|(?:香港|澳门|澳門|台湾|台灣|九龙|九龍|新界))"
 )
-_TOWN = re.compile(rf"{_GAP}{_HAN}{{1,10}}?(?:街道办事处|街道|镇|鎮|乡|鄉|苏木|开发区|高新区|工业园区|管委会|农场|林场|团场)")
-_VILLAGE = re.compile(rf"{_GAP}(?:{_HAN}{{1,10}}?(?:行政村|自然村|村委会|村|社区|居委会|嘎查|屯|庄|里)|{_NUM}{{1,3}}(?:组|社|队|組|隊|鄰))")
-_ROAD = re.compile(rf"{_GAP}(?:{_HAN}|[0-9]){{1,10}}?(?:大道|大街|大馬路|公路|国道|省道|胡同|路|街|道|巷|弄|条|段|里|埔|徑)(?:[东西南北中]段?|{_NUM}{{1,3}}段)?")
+_TOWN = re.compile(
+    rf"{_GAP}{_HAN}{{1,10}}?(?:街道办事处|街道|镇|鎮|乡|鄉|苏木|开发区|高新区|工业园区|管委会|农场|林场|团场)"
+)
+_VILLAGE = re.compile(
+    rf"{_GAP}(?:{_HAN}{{1,10}}?(?:行政村|自然村|村委会|村|社区|居委会|嘎查|屯|庄|里)|{_NUM}{{1,3}}(?:组|社|队|組|隊|鄰))"
+)
+_ROAD = re.compile(
+    rf"{_GAP}(?:{_HAN}|[0-9]){{1,10}}?(?:大道|大街|大馬路|公路|国道|省道|胡同|路|街|道|巷|弄|条|段|里|埔|徑)(?:[东西南北中]段?|{_NUM}{{1,3}}段)?"
+)
 _NUMBER = re.compile(
     rf"{_GAP}(?:附|之|第)?(?:{_NUM}{{1,6}}(?:[-~]{_NUM}{{1,5}}){{0,3}}|[甲乙丙丁])\s?"
     r"(?:号院|号楼|号铺|号|號|弄|巷|栋|幢|座|棟|单元|單元|组|排|楼|樓|层|層|室|户|房|铺|档|门|期|区|梯|床|舍|院|#|F(?![A-Za-z]))(?:之[0-9一二三四五六七八九十]{1,3})?"
@@ -34,7 +40,14 @@ _PLACE = re.compile(
     r"|工业园|产业园|科技园|物流园|园区|驿站|快递柜|丰巢|自提柜|代收点|门卫室|门卫|保安室|收发室|传达室|前台|大学|学院|中学|小学|幼儿园|医院|酒店|宾馆|超市|市场|商场|商城|银行|公司|厂|店|校区|北门|南门|东门|西门)"
 )
 _ROOM = re.compile(r"(?:[-#]?[0-9]{1,5}[A-Za-z]?(?:[-#][0-9]{1,5}){0,3}|[-]?[A-Za-z][0-9]{2,4})(?![0-9])")
-_CHAIN = (("region", _REGION), ("town", _TOWN), ("village", _VILLAGE), ("road", _ROAD), ("number", _NUMBER), ("place", _PLACE))
+_CHAIN = (
+    ("region", _REGION),
+    ("town", _TOWN),
+    ("village", _VILLAGE),
+    ("road", _ROAD),
+    ("number", _NUMBER),
+    ("place", _PLACE),
+)
 _DETAIL = re.compile(rf"{_NUM}\s?(?:号|號|栋|幢|座|单元|室|弄|楼|樓|层|组|#)|[0-9]-[0-9]|村|驿站|[0-9]{{2,}}")
 _BREAK = re.compile(r"[,。;:!?\n\r、\"'“”<>{}=|@￥¥$%&…~+]")
 _LEADING = re.compile(
@@ -90,7 +103,9 @@ def _read(recognizer: Recognizer, folded: Folded, offset: int, text: str) -> Ite
         score = _score(levels)
         if score:
             raw_start, raw_end = folded.raw_span(offset + start, offset + end)
-            candidate = Candidate(recognizer, raw_start, raw_end, 0.0, re.sub(r"[\s_-]", "", text[start:end]), recognizer.kind)
+            candidate = Candidate(
+                recognizer, raw_start, raw_end, 0.0, re.sub(r"[\s_-]", "", text[start:end]), recognizer.kind
+            )
             candidate.weigh("grammar", "+".join(levels), score)
             yield candidate
             position = end

@@ -25,6 +25,8 @@ class Candidate:
     checked: bool = False
     labelled: bool = False
     evidence: list[Evidence] = field(default_factory=list)
+    levels: tuple[tuple[str, int, int], ...] = ()
+    """Parts of an address: level, start and end, in code points of the raw text from ``start`` on."""
 
     def weigh(self, kind: str, name: str, weight: float) -> None:
         """Add one piece of evidence and move the score by its weight, within 0 and 1."""

@@ -13,6 +13,7 @@ from typing import Any
 from leakguard import documents
 from leakguard.checks import CHECKS
 from leakguard.detection.recognizer import Cell, Context, Example, Legal, Pattern, Preview, Recognizer
+from leakguard.documents import Document
 from leakguard.entities import ENTITIES
 from leakguard.errors import CatalogueError
 from leakguard.resources import bundled
@@ -61,7 +62,9 @@ def load_catalogue(folders: tuple[Path, ...] = ()) -> Catalogue:
         found[recognizer.id] = recognizer
     for folder in folders:
         if not folder.is_dir():
-            raise CatalogueError(str(folder), None, "is not a folder", "Give a folder that holds recognizer files (*.yaml).")
+            raise CatalogueError(
+                str(folder), None, "is not a folder", "Give a folder that holds recognizer files (*.yaml)."
+            )
         for path in sorted(_files(folder)):
             recognizer = read_recognizer(path, check=True)
             found[recognizer.id] = recognizer
@@ -74,14 +77,19 @@ def _files(folder: documents.Readable) -> Iterator[Any]:
 
 def read_recognizer(path: documents.Readable, check: bool = False) -> Recognizer:
     """Read one file; with ``check``, validate everything that can be wrong with it."""
-    content = documents.load(path, CatalogueError)
-    if check:
-        _check(path, content)
-    return _build(content, str(path))
+    if not check:
+        return _build(documents.load(path), str(path))
+    document = documents.read(path, CatalogueError)
+    if document.data.get("status") != "disabled" or "id" not in document.data:
+        _check(document)
+    return _build(document.data, str(path))
 
 
 def _build(content: dict[str, Any], source: str) -> Recognizer:
-    context, examples = content.get("context") or {}, content.get("examples") or {}
+    examples = content.get("examples") or {}
+    context: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in (content.get("context") or {}).items()
+    }
     cell = content.get("cell")
     return Recognizer(
         id=content["id"],
@@ -95,7 +103,7 @@ def _build(content: dict[str, Any], source: str) -> Recognizer:
         cell=Cell(**cell) if cell else None,
         checks=documents.strings(content, "checks"),
         canonical=content.get("canonical", "compact"),
-        context=Context(**{key: tuple(v) if isinstance(v, list) else v for key, v in context.items()}),
+        context=Context(**context),
         headers=documents.strings(content, "headers"),
         legal=Legal(**content["legal"]) if "legal" in content else Legal("general", "", ""),
         false_positives=documents.strings(content, "false_positives"),
@@ -120,55 +128,52 @@ def _example(item: str | dict[str, str], marked: bool) -> Example:
     return Example(plain, header, (match.start(), match.start() + len(match[1])))
 
 
-def _check(path: documents.Readable, content: Any) -> None:
+def _check(document: Document) -> None:
     """Everything that can be wrong with a recognizer file; raises for the first thing that is."""
-    where = str(path)
-    if not isinstance(content, dict):
-        raise CatalogueError(where, 1, "is not a mapping of fields", "Start with 'id:'; see recognizers/README.md.")
-    if content.get("status") == "disabled" and "id" in content:
-        return
-    documents.validate(path, content, bundled("recognizers").joinpath("schema.json"), CatalogueError)
+    documents.validate(document, bundled("recognizers").joinpath("schema.json"))
+    content = document.data
     order = [FIELD_ORDER.index(key) for key in content]
     if order != sorted(order):
         key = next(k for i, k in enumerate(content) if i and order[i] < order[i - 1])
-        cure = f"Keep this order: {', '.join(FIELD_ORDER)}."
-        raise CatalogueError(where, documents.line_of(path, [key]), f"field {key!r} is out of order", cure)
-    _check_names(path, content)
+        raise document.error([key], f"field {key!r} is out of order", f"Keep this order: {', '.join(FIELD_ORDER)}.")
+    _check_names(document)
     for index, pattern in enumerate(content.get("patterns", ())):
-        _check_regex(path, ["patterns", index, "regex"], pattern["regex"])
+        for key in ("regex", "tail"):
+            _check_regex(document, ["patterns", index, key], pattern.get(key, ""))
         if pattern["read"] == "digits" and not pattern.get("lengths"):
-            line = documents.line_of(path, ["patterns", index])
-            raise CatalogueError(where, line, "a digits pattern lacks 'lengths'", "List the digit counts it can match.")
-    if "cell" in content:
-        for key in ("regex", "masked"):
-            _check_regex(path, ["cell", key], content["cell"].get(key, ""))
+            cure = "List the digit counts it can match."
+            raise document.error(["patterns", index], "a digits pattern lacks 'lengths'", cure)
+    for key in ("regex", "masked"):
+        _check_regex(document, ["cell", key], content.get("cell", {}).get(key, ""))
     for index, example in enumerate(content["examples"]["found"]):
         if _example(example, marked=True).span is None:
-            line = documents.line_of(path, ["examples", "found", index])
-            raise CatalogueError(where, line, "an example under found marks no value", "Put the value in [[double brackets]].")
+            raise document.error(
+                ["examples", "found", index],
+                "an example under found marks no value",
+                "Put the value in [[double brackets]].",
+            )
 
 
-def _check_names(path: documents.Readable, content: dict[str, Any]) -> None:
+def _check_names(document: Document) -> None:
+    content = document.data
     entity = content["entity"]
     if entity not in ENTITIES and not re.fullmatch(r"[A-Z][A-Z0-9_]{2,40}", entity):
-        line = documents.line_of(path, ["entity"])
-        raise CatalogueError(str(path), line, f"{entity!r} is no entity name", documents.suggest(entity, ENTITIES))
+        problem = f"{documents.shown(entity)} is no entity name"
+        raise document.error(["entity"], problem, documents.suggest(entity, ENTITIES))
     for index, name in enumerate(content.get("checks", ())):
         if name not in CHECKS:
-            line = documents.line_of(path, ["checks", index])
-            raise CatalogueError(str(path), line, f"unknown check {name!r}", documents.suggest(name, CHECKS))
+            problem = f"unknown check {documents.shown(name)}"
+            raise document.error(["checks", index], problem, documents.suggest(name, CHECKS))
 
 
-def _check_regex(path: documents.Readable, keys: list[str | int], regex: str) -> None:
+def _check_regex(document: Document, place: list[str | int], regex: str) -> None:
     try:
         re.compile(regex, re.ASCII)
     except re.error as problem:
-        raise CatalogueError(
-            str(path), documents.line_of(path, keys), f"the regex does not compile ({problem})", "Mend it; Python's re syntax."
-        ) from None
+        raise document.error(place, f"the regex does not compile ({problem})", "Mend it; Python's re syntax.") from None
     outside_classes = re.sub(r"\[\^?\]?(?:\\.|[^\]\\])*\]", "C", regex)
     if _UNBOUNDED.search(outside_classes):
-        raise CatalogueError(
-            str(path), documents.line_of(path, keys), "the regex has an unbounded repeat (*, + or {n,})",
-            "Give an upper bound such as {0,20}, or make it possessive (*+, ++), so that hostile text cannot stall it.",
-        )  # fmt: skip
+        cure = (
+            "Give an upper bound such as {0,20}, or make it possessive (*+, ++), so that hostile text cannot stall it."
+        )
+        raise document.error(place, "the regex has an unbounded repeat (*, + or {n,})", cure)

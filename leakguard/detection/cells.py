@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from leakguard.detection.candidate import Candidate
@@ -14,7 +13,9 @@ from leakguard.text import fold
 
 _EDGES = " \t\r\n\u3000\u00a0,，;；、/|·:：-_。.()（）[]【】<>《》\"'“”"
 _OPEN_CLOSE = {")": "(", "）": "（", "]": "[", "】": "【"}
-_EMPTY = frozenset({"", "-", "--", "/", "无", "無", "null", "none", "nan", "n/a", "na", "\\n", "0", "空", "暂无", "未填写"})
+_EMPTY = frozenset(
+    {"", "-", "--", "/", "无", "無", "null", "none", "nan", "n/a", "na", "\\n", "0", "空", "暂无", "未填写"}
+)
 
 
 def inner_span(text: str) -> tuple[int, int]:
@@ -27,9 +28,7 @@ def inner_span(text: str) -> tuple[int, int]:
     return start, end
 
 
-def whole_cell(
-    catalogue: Catalogue, text: str, meaning: Meaning, settled: Sequence[Candidate]
-) -> list[Candidate]:
+def whole_cell(catalogue: Catalogue, text: str, meaning: Meaning, settled: Sequence[Candidate]) -> list[Candidate]:
     """The settled candidates and, if the rest of the cell looks like the column's entity, one more.
 
     A candidate of another entity that covers the whole cell gives way when the header names the entity and the value
@@ -68,7 +67,13 @@ def _free_stretches(
     if not settled and not hidden:
         return [(start, end)]
     stretches = []
-    if len(settled) == 1 and not hidden and settled[0].start <= start + 1 and settled[0].end >= end - 1 and not settled[0].masked:
+    if (
+        len(settled) == 1
+        and not hidden
+        and settled[0].start <= start + 1
+        and settled[0].end >= end - 1
+        and not settled[0].masked
+    ):
         stretches.append((start, end))
     taken = sorted([*((c.start, c.end) for c in settled), *hidden])
     edges = [start, *(edge for span in taken for edge in span), end]

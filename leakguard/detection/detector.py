@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 
 from leakguard.detection import cells
@@ -50,11 +51,20 @@ class Detector:
 
         Offsets are code points of ``text``: ``text[f.start:f.end] == f.value`` for every finding.
         """
-        return self.find_as(text, self.headers.meaning(header))
+        meaning = self.headers.meaning(header)
+        return self.find_as(text, replace(meaning, header=self.without_values(meaning.header)))
+
+    def without_values(self, header: str) -> str:
+        """A header that can be shown: whatever is found in it is replaced by ``<ENTITY>``."""
+        for finding in reversed(self.find_as(header, Meaning())):
+            header = f"{header[: finding.start]}<{finding.entity}>{header[finding.end :]}"
+        return header
 
     def find_as(self, text: str, meaning: Meaning) -> list[Finding]:
         """Like :meth:`find`, under a column meaning that is already known."""
-        return [self._finding(text, candidate) for candidate in self.candidates(text, meaning) if self._wants(candidate)]
+        return [
+            self._finding(text, candidate) for candidate in self.candidates(text, meaning) if self._wants(candidate)
+        ]
 
     def candidates(self, text: str, meaning: Meaning) -> Sequence[Candidate]:
         """The winning candidates, those of unwanted entities included."""
@@ -95,11 +105,14 @@ class Detector:
             end=candidate.end,
             score=candidate.score,
             recognizer=recognizer.id,
-            preview=value if candidate.masked and recognizer.engine == "patterns" else preview(value, recognizer.preview),
+            preview=value
+            if candidate.masked and recognizer.engine == "patterns"
+            else preview(value, recognizer.preview),
             value=value,
             canonical=candidate.canonical,
             evidence=tuple(candidate.evidence),
             masked=candidate.masked,
+            levels=candidate.levels,
         )
 
 

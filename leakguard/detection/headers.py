@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from leakguard import documents
 from leakguard.detection.recognizer import Recognizer
-from leakguard.errors import CatalogueError
 from leakguard.resources import bundled
 
 _EDGE = " \t\r\n\u3000\ufeff\"'="
@@ -51,7 +50,7 @@ class HeaderBook:
     """Reads headers with the words of a catalogue."""
 
     def __init__(self, recognizers: Iterable[Recognizer]) -> None:
-        words = documents.load(bundled("recognizers").joinpath("columns.yaml"), CatalogueError)
+        words = documents.load(bundled("recognizers").joinpath("columns.yaml"))
         pairs = words["traditional"]
         self._simplified = str.maketrans(pairs[0::2], pairs[1::2])
         self._veto = tuple(words["veto"])

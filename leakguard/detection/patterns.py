@@ -59,7 +59,10 @@ class PatternEngine:
 
     def _numbers(self, folded: Folded, lowered: str, first_reading: str | None = None) -> Iterator[Candidate]:
         for number in numbers(folded.text):
-            if first_reading is not None and first_reading[number.start : number.end] == folded.text[number.start : number.end]:
+            if (
+                first_reading is not None
+                and first_reading[number.start : number.end] == folded.text[number.start : number.end]
+            ):
                 continue
             for recognizer, pattern in self._by_length.get(len(number.digits), ()):
                 if pattern.compiled.fullmatch(number.digits):

@@ -17,8 +17,61 @@ from leakguard.text import Folded
 
 _NEIGHBOURS = frozenset({"PHONE_NUMBER", "ADDRESS", "CN_RESIDENT_ID"})
 _NOT_NAMES = frozenset(
-    "手机 电话 地址 联系 姓名 号码 单号 订单 快递 微信 收货 收件 客服 备注 身份 证号 银行 支付 时间 地点 数量 商品 先生 女士 小姐 成都 方便"
-    " 高级 金额 平台 马上 安全 任何 全部 常用 时候 于是 何时 方式 广州 江苏 江西 温州 常州 金华 石家庄 高新 黄山 白云 云南 安徽 宁波 公司".split()
+    [
+        "手机",
+        "电话",
+        "地址",
+        "联系",
+        "姓名",
+        "号码",
+        "单号",
+        "订单",
+        "快递",
+        "微信",
+        "收货",
+        "收件",
+        "客服",
+        "备注",
+        "身份",
+        "证号",
+        "银行",
+        "支付",
+        "时间",
+        "地点",
+        "数量",
+        "商品",
+        "先生",
+        "女士",
+        "小姐",
+        "成都",
+        "方便",
+        "高级",
+        "金额",
+        "平台",
+        "马上",
+        "安全",
+        "任何",
+        "全部",
+        "常用",
+        "时候",
+        "于是",
+        "何时",
+        "方式",
+        "广州",
+        "江苏",
+        "江西",
+        "温州",
+        "常州",
+        "金华",
+        "石家庄",
+        "高新",
+        "黄山",
+        "白云",
+        "云南",
+        "安徽",
+        "宁波",
+        "公司",
+    ]
 )
 
 
@@ -67,15 +120,15 @@ def _compile(pattern: Pattern) -> re.Pattern[str]:
     return re.compile(regex, re.ASCII)
 
 
-def _candidate(
-    recognizer: Recognizer, pattern: Pattern, match: re.Match[str], folded: Folded
-) -> Iterator[Candidate]:
+def _candidate(recognizer: Recognizer, pattern: Pattern, match: re.Match[str], folded: Folded) -> Iterator[Candidate]:
     start, end = match.span("v")
     value = match["v"]
     if value in _NOT_NAMES or value[:2] in _NOT_NAMES:
         return
     raw_start, raw_end = folded.raw_span(start, end)
-    candidate = Candidate(recognizer, raw_start, raw_end, 0.0, re.sub(r"[\s/]", "", value), pattern.kind, labelled=False)
+    candidate = Candidate(
+        recognizer, raw_start, raw_end, 0.0, re.sub(r"[\s/]", "", value), pattern.kind, labelled=False
+    )
     candidate.weigh("pattern", pattern.id, pattern.score)
     yield candidate
 

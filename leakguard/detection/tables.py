@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leakguard.detection.detector import Detector
 from leakguard.detection.headers import Meaning
@@ -15,7 +15,8 @@ from leakguard.units import TableBlock
 _HEADER_SEARCH = 20
 _ENOUGH_KNOWN = 3
 _SAMPLE = 200
-_MIN_SAMPLE = 5
+_MIN_SAMPLE = 2
+_FAIR_SAMPLE = 5
 _NAME_SHARE = 0.7
 _ADDRESS_SHARE = 0.5
 _LOOKS_LIKE_DATA = re.compile(r"[0-9]{5,}|@")
@@ -24,7 +25,7 @@ _CACHE_SIZE = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a column was taken for; ``header`` is the cell of the header record as it stands there."""
+    """What a column was taken for; ``header`` is the cell of the header record, with what was found in it hidden."""
 
     index: int
     header: str | None
@@ -76,10 +77,11 @@ class TableReader:
         for index, values in enumerate(block.columns):
             header = None if self._header_row is None else values[self._header_row]
             meaning = self._detector.headers.meaning(header)
+            shown = None if header is None else self._detector.without_values(header)
             if not meaning.known:
                 first = 0 if self._header_row is None else self._header_row + 1
-                meaning = self._by_values([v for v in values[first:] if v and v.strip()], header) or meaning
-            self.columns.append(Column(index, header, meaning))
+                meaning = self._by_values([v for v in values[first:] if v and v.strip()]) or meaning
+            self.columns.append(Column(index, shown, replace(meaning, header=(shown or "").strip())))
 
     def _find_header(self, block: TableBlock) -> int | None:
         """The first record, among the first twenty, that reads like a header."""
@@ -92,18 +94,21 @@ class TableReader:
                 return row
         return None
 
-    def _by_values(self, values: Sequence[str], header: str | None) -> Meaning | None:
+    def _by_values(self, values: Sequence[str]) -> Meaning | None:
         """The meaning of a column whose header says nothing: names or addresses, if most of a sample look like it."""
         step = max(1, len(values) // _SAMPLE)
         sample = sorted(set(values[::step][:_SAMPLE]))
         if len(sample) < _MIN_SAMPLE:
             return None
-        shown = (header or "").strip()
         name = re.compile(macros()["name"])
-        if sum(bool(name.fullmatch(value.strip())) for value in sample) >= _NAME_SHARE * len(sample):
-            return Meaning(entity="PERSON", header=shown)
+        share = _NAME_SHARE if len(sample) >= _FAIR_SAMPLE else 1.0
+        if sum(bool(name.fullmatch(value.strip())) for value in sample) >= share * len(sample):
+            return Meaning(entity="PERSON")
         addresses = sum(
-            any(f.entity == "ADDRESS" and (f.end - f.start) * 2 > len(value) for f in self._detector.find_as(value, Meaning()))
+            any(
+                f.entity == "ADDRESS" and (f.end - f.start) * 2 > len(value)
+                for f in self._detector.find_as(value, Meaning())
+            )
             for value in sample
         )
-        return Meaning(entity="ADDRESS", header=shown) if addresses >= _ADDRESS_SHARE * len(sample) else None
+        return Meaning(entity="ADDRESS") if addresses >= _ADDRESS_SHARE * len(sample) else None

