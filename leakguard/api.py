@@ -99,11 +99,16 @@ def scanner(
     format: str | None = None,  # noqa: A002
     key: bytes | None = None,
     entities: Sequence[str] | None = None,
+    tagger: str = "none",
     progress: Progress | None = None,
 ) -> Scanner:
-    """Everything a run needs, put together; the command line and the functions above share it."""
+    """Everything a run needs, put together; the command line and the functions above share it.
+
+    ``tagger`` is ``none``, ``lac`` or ``spacy:PIPELINE``: a model that finds more names in running text.
+    """
     from leakguard.detection.catalogue import load_catalogue
     from leakguard.detection.detector import Detector
+    from leakguard.detection.tagging import sentence_tagger
     from leakguard.keys import load_key
     from leakguard.policy import Policy, load_policy
     from leakguard.scanning import Scanner
@@ -111,9 +116,12 @@ def scanner(
     catalogue = load_catalogue(tuple(Path(folder) for folder in recognizers))
     names = {recognizer.entity for recognizer in catalogue}
     chosen = policy if isinstance(policy, Policy) else load_policy(policy, extra_entities=names)
-    detector = Detector(catalogue, entities=entities)
+    names_model = sentence_tagger(tagger)
+    detector = Detector(catalogue, entities=entities, tagger=names_model)
     if chosen.presidio:
         from leakguard.presidio.foreign import ForeignDetector, ForeignRecognizers
 
-        detector = ForeignDetector(catalogue, ForeignRecognizers(chosen.presidio), entities=entities)
+        detector = ForeignDetector(
+            catalogue, ForeignRecognizers(chosen.presidio), entities=entities, tagger=names_model
+        )
     return Scanner(detector, chosen, key or load_key(None, os.environ), encoding, format, progress)

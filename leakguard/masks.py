@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from leakguard.address_levels import Level, kept_end
 from leakguard.maskchars import MASK_CHARACTERS, Cell, cells, ends, fold, hide, hide_ends, without
 from leakguard.phone_parts import split_phone
 
@@ -117,6 +116,8 @@ def mask_address(value: str, keep: str, char: str) -> str:
     An address that ends at that level or above is left unchanged: there is nothing finer to hide. One in which no
     level is recognised is hidden whole.
     """
+    from leakguard.address_levels import Level, kept_end  # its grammar takes a while to compile; few runs need it
+
     cut = kept_end(value, Level[keep.upper()])
     if not any(start >= cut for start, _ in cells(value)):
         return value

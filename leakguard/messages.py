@@ -83,6 +83,11 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "opt.examples": ("每种信息显示几个例子（默认 5）", "Examples to show per entity (default: 5)."),
     "opt.reveal": ("显示原值；输出不是终端时须同时给出 --force", "Show raw values; needs --force too unless the output is a terminal."),
     "opt.force": ("与 --reveal 一起用：允许原值写入文件或管道", "With --reveal: let raw values go to a file or a pipe."),
+    "opt.tagger": (
+        "在正文中找更多姓名的模型：lac（需安装 leakguard[lac]）、spacy:已安装的管线，或 none（默认，不用模型，启动更快）",
+        "a model that finds more names in running text: lac (needs leakguard[lac]), spacy:INSTALLED-PIPELINE, or none"
+        " (the default: no model, a faster start)",
+    ),
     "opt.key-file": (
         "密钥文件，用于假名和指纹（默认取环境变量 LEAKGUARD_KEY_FILE、LEAKGUARD_KEY）",
         "File with the secret key for tokens and fingerprints (default: LEAKGUARD_KEY_FILE, LEAKGUARD_KEY).",

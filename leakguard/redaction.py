@@ -20,6 +20,8 @@ from leakguard.report import Report
 from leakguard.scanning import Scanner
 from leakguard.sources import Source, open_source
 
+MAX_PASSES = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
@@ -46,8 +48,9 @@ def redact_file(scanner: Scanner, source: Source, output: Path, *, overwrite: bo
     with _beside(output) as (stream, path):
         redaction = write_redacted(scanner, source, stream, str(output))
         stream.flush()
-        os.fsync(stream.fileno())
-        prove(scanner, source, path)
+        settle(scanner, source, path)
+        with path.open("rb") as written:
+            os.fsync(written.fileno())
         path.replace(output)
     return redaction
 
@@ -58,7 +61,7 @@ def redact_stream(scanner: Scanner, source: Source, output: BinaryIO) -> Redacti
         path = Path(folder, "redacted")
         with path.open("wb") as stream:
             redaction = write_redacted(scanner, source, stream, "-")
-        prove(scanner, source, path)
+        settle(scanner, source, path)
         with path.open("rb") as stream:
             while chunk := stream.read(1 << 20):
                 output.write(chunk)
@@ -87,6 +90,23 @@ def write_redacted(scanner: Scanner, source: Source, stream: BinaryIO, output: s
     return Redaction(
         output, report, {entity: dict(operators) for entity, operators in sorted(changed.items())}, dict(kept)
     )
+
+
+def settle(scanner: Scanner, source: Source, path: Path) -> None:
+    """Prove a redacted copy; where hiding one thing brought another to light, hide that too and prove again.
+
+    Raises :class:`ResidueError` if something forbidden is left after ``MAX_PASSES`` passes.
+    """
+    for _ in range(MAX_PASSES - 1):
+        try:
+            return prove(scanner, source, path)
+        except ResidueError:
+            copy = open_source(path, encoding=source.encoding, format=source.format)
+            with _beside(path) as (stream, again):
+                write_redacted(scanner, copy, stream, str(path))
+                stream.flush()
+                again.replace(path)
+    return prove(scanner, source, path)
 
 
 def prove(scanner: Scanner, source: Source, path: Path) -> None:

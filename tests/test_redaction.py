@@ -152,3 +152,23 @@ def test_every_encoding_is_written_back_as_it_was(encoding: str, tmp_path: Path)
     source.write_bytes(text.encode(encoding))
     leakguard.redact(source, target)
     assert target.read_bytes() == clean.encode(encoding)
+
+
+def test_what_redaction_brings_to_light_is_hidden_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first pass is made to overlook the second phone; the proof sees it, and the second pass hides it."""
+    from leakguard.scanning import Hit
+
+    source, target = tmp_path / "a.txt", tmp_path / "b.txt"
+    source.write_text("电话13902746158，备用13902746159", encoding="utf-8")
+    edit, overlooked = Hit.edit, []
+
+    def overlook_once(self: Hit, key: bytes | None) -> object:
+        if self.finding.value.endswith("9") and not overlooked:
+            overlooked.append(self)
+            return None
+        return edit(self, key)
+
+    monkeypatch.setattr(Hit, "edit", overlook_once)
+    leakguard.redact(source, target)
+    assert target.read_text(encoding="utf-8") == "电话<PHONE_NUMBER>，备用<PHONE_NUMBER>"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.txt", "b.txt"]

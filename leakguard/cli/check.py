@@ -28,6 +28,7 @@ def build(texts: Texts) -> Command:
         *options.reading(texts),
         *options.choosing(texts),
         options.key_file(texts),
+        options.tagger(texts),
         click.Option(["-v", "--verbose"], is_flag=True, help=texts("opt.verbose")),
     ]
     return Command(
@@ -45,12 +46,13 @@ def run(
     include: Sequence[str],
     exclude: Sequence[str],
     key_file: str | None,
+    tagger: str,
     verbose: bool,
 ) -> int:
     """Scan and return the exit code. Without ``--verbose`` the first forbidden file ends it: 1 wins over everything."""
     progress = console.Progress(texts)
     scanner = options.make_scanner(
-        policy=policy, recognizers=recognizers, encoding=encoding, source_format=source_format, key_file=key_file,
+        policy=policy, recognizers=recognizers, encoding=encoding, source_format=source_format, key_file=key_file, tagger=tagger,
         progress=progress,
     )  # fmt: skip
     forbidden = unscanned = 0

@@ -59,6 +59,11 @@ def key_file(texts: Texts) -> click.Option:
     return click.Option(["--key-file"], metavar="FILE", type=click.Path(), help=texts("opt.key-file"))
 
 
+def tagger(texts: Texts) -> click.Option:
+    """``--tagger lac|none|spacy:PIPELINE``."""
+    return click.Option(["--tagger"], metavar="lac|none|spacy:NAME", default="none", help=texts("opt.tagger"))
+
+
 def show_format(texts: Texts) -> click.Option:
     """``-f terminal|yaml`` of the ``show`` commands."""
     return choice(["-f", "--output-format", "show_format"], ("terminal", "yaml"), texts("opt.show-format"))
@@ -76,6 +81,7 @@ def make_scanner(
     encoding: str | None,
     source_format: str | None,
     key_file: str | None,
+    tagger: str,
     entities: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Scanner:
@@ -90,5 +96,6 @@ def make_scanner(
         format=source_format,
         key=load_key(Path(key_file), os.environ) if key_file else None,
         entities=list(entities) or None,
+        tagger=tagger,
         progress=progress,
     )

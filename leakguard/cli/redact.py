@@ -38,6 +38,7 @@ def build(texts: Texts) -> Command:
         options.recognizers(texts),
         *options.reading(texts),
         options.key_file(texts),
+        options.tagger(texts),
         click.Option(["--overwrite"], is_flag=True, help=texts("opt.overwrite")),
         click.Option(["-q", "--quiet"], is_flag=True, help=texts("opt.quiet")),
     ]
@@ -61,6 +62,7 @@ def run(
     encoding: str | None,
     source_format: str | None,
     key_file: str | None,
+    tagger: str,
     overwrite: bool,
     quiet: bool,
 ) -> int:
@@ -70,7 +72,7 @@ def run(
         raise click.UsageError(texts("error.folder-to-stdout"))
     progress = console.Progress(texts)
     scanner = options.make_scanner(
-        policy=policy, recognizers=recognizers, encoding=encoding, source_format=source_format, key_file=key_file,
+        policy=policy, recognizers=recognizers, encoding=encoding, source_format=source_format, key_file=key_file, tagger=tagger,
         progress=progress,
     )  # fmt: skip
     if folder:

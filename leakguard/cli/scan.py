@@ -42,6 +42,7 @@ def build(texts: Texts) -> Command:
         click.Option(["--reveal"], is_flag=True, help=texts("opt.reveal")),
         click.Option(["--force"], is_flag=True, help=texts("opt.force")),
         options.key_file(texts),
+        options.tagger(texts),
         click.Option(["--no-color"], is_flag=True, help=texts("opt.no-color")),
     ]
     return Command(
@@ -65,6 +66,7 @@ def run(
     reveal: bool,
     force: bool,
     key_file: str | None,
+    tagger: str,
     no_color: bool,
 ) -> int:
     """Scan, write the report, and return the exit code."""
@@ -72,7 +74,7 @@ def run(
     _guard(reveal, force, target, texts)
     progress = console.Progress(texts)
     scanner = options.make_scanner(
-        policy=policy, recognizers=recognizers, encoding=encoding, source_format=source_format, key_file=key_file,
+        policy=policy, recognizers=recognizers, encoding=encoding, source_format=source_format, key_file=key_file, tagger=tagger,
         entities=entities, progress=progress,
     )  # fmt: skip
     _known(entities, scanner, texts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from leakguard.detection.candidate import Candidate
 from leakguard.detection.catalogue import Catalogue
@@ -18,6 +18,10 @@ _EMPTY = frozenset(
 )
 
 
+ReadCell = Callable[[Recognizer, str, int, int], Candidate | None]
+"""What reads ``text[start:end]`` of a cell in place of the recognizer's ``cell`` rule alone: the address grammar."""
+
+
 def inner_span(text: str) -> tuple[int, int]:
     """The span of a cell without what programs wrap around it: ``="…"``, apostrophe, tab, spaces."""
     start, end = 0, len(text)
@@ -28,7 +32,9 @@ def inner_span(text: str) -> tuple[int, int]:
     return start, end
 
 
-def whole_cell(catalogue: Catalogue, text: str, meaning: Meaning, settled: Sequence[Candidate]) -> list[Candidate]:
+def whole_cell(
+    catalogue: Catalogue, text: str, meaning: Meaning, settled: Sequence[Candidate], read_address: ReadCell
+) -> list[Candidate]:
     """The settled candidates and, if the rest of the cell looks like the column's entity, one more.
 
     A candidate of another entity that covers the whole cell gives way when the header names the entity and the value
@@ -45,10 +51,14 @@ def whole_cell(catalogue: Catalogue, text: str, meaning: Meaning, settled: Seque
         for first, last in stretches if recognizer.cell else ():
             canonical = fold(text[first:last]).text
             masked = _is_masked(recognizer, canonical)
-            if recognizer.cell and (masked or recognizer.cell.compiled.fullmatch(canonical)):
+            candidate = None
+            if recognizer.engine == "address" and not masked:
+                candidate = read_address(recognizer, text, first, last)
+            elif recognizer.cell and (masked or recognizer.cell.compiled.fullmatch(canonical)):
                 candidate = Candidate(recognizer, first, last, 0.0, canonical, recognizer.kind, masked)
+            if candidate and recognizer.cell:
                 candidate.weigh("header", meaning.header, recognizer.cell.score)
-                kept = [c for c in settled if c.end <= first or last <= c.start]
+                kept = [c for c in settled if c.end <= candidate.start or candidate.end <= c.start]
                 return [*kept, candidate]
     return list(settled)
 

@@ -15,11 +15,12 @@ from leakguard.detection.headers import HeaderBook, Meaning
 from leakguard.detection.marks import marks, outside, with_stars
 from leakguard.detection.overlap import resolve
 from leakguard.detection.patterns import PatternEngine
-from leakguard.detection.person import PersonEngine
+from leakguard.detection.person import Names, PersonEngine
 from leakguard.detection.preview import preview
+from leakguard.detection.tagging import SentenceTagger
 from leakguard.entities import ENTITIES
 from leakguard.findings import Finding
-from leakguard.text import Folded, fold, spell_digits
+from leakguard.text import fold, spell_digits
 
 _WORTH_READING = re.compile(r"[0-9@＠*\u4e00-\u9fff\uff10-\uff19]|[^\x00-\x7f]|[A-Za-z]{2}")
 """A text without any of these can hold nothing that a recognizer knows."""
@@ -36,7 +37,12 @@ class Detector:
     """
 
     def __init__(
-        self, catalogue: Catalogue, *, entities: Iterable[str] | None = None, threshold: float = THRESHOLD
+        self,
+        catalogue: Catalogue,
+        *,
+        entities: Iterable[str] | None = None,
+        threshold: float = THRESHOLD,
+        tagger: SentenceTagger | None = None,
     ) -> None:
         self.catalogue = catalogue
         self.headers = HeaderBook(catalogue)
@@ -44,7 +50,7 @@ class Detector:
         self._wanted = frozenset(entities) if entities is not None else None
         self._patterns = PatternEngine(r for r in catalogue if r.engine == "patterns")
         self._address = AddressEngine(catalogue)
-        self._person = PersonEngine(catalogue)
+        self._person = PersonEngine(catalogue, tagger)
 
     def find(self, text: str, header: str | None = None) -> list[Finding]:
         """Findings in one text, in its order; ``header`` is the header of the column it stands in, if any.
@@ -60,13 +66,11 @@ class Detector:
             header = f"{header[: finding.start]}<{finding.entity}>{header[finding.end :]}"
         return header
 
-    def find_as(self, text: str, meaning: Meaning) -> list[Finding]:
-        """Like :meth:`find`, under a column meaning that is already known."""
-        return [
-            self._finding(text, candidate) for candidate in self.candidates(text, meaning) if self._wants(candidate)
-        ]
+    def find_as(self, text: str, meaning: Meaning, known: Names = frozenset()) -> list[Finding]:
+        """Like :meth:`find`, under a column meaning that is already known; ``known`` are names proved in the file."""
+        return [self._finding(text, c) for c in self.candidates(text, meaning, known) if self._wants(c)]
 
-    def candidates(self, text: str, meaning: Meaning) -> Sequence[Candidate]:
+    def candidates(self, text: str, meaning: Meaning, known: Names = frozenset()) -> Sequence[Candidate]:
         """The winning candidates, those of unwanted entities included."""
         if not _WORTH_READING.search(text):
             return ()
@@ -77,18 +81,16 @@ class Detector:
             _weigh_header(candidate, meaning, len(text.strip()))
         settled = resolve(proposed, self.threshold)
         if meaning.entity is not None:
-            settled = cells.whole_cell(self.catalogue, text, meaning, settled)
-        prose = outside((with_stars(c, text) for c in self._running_text(folded, meaning, settled)), hidden)
-        return resolve([*settled, *prose], self.threshold)
-
-    def _running_text(self, folded: Folded, meaning: Meaning, settled: Sequence[Candidate]) -> Iterable[Candidate]:
-        """Names and addresses, which need grammar rather than patterns."""
+            settled = cells.whole_cell(self.catalogue, text, meaning, settled, self._address.cell)
         if meaning.other:
-            return
-        if meaning.entity != "ADDRESS":
-            yield from self._address.propose(folded, settled)
+            return settled
+        if not any(c.recognizer.entity == meaning.entity == "ADDRESS" for c in settled):
+            addresses = outside((with_stars(c, text) for c in self._address.propose(folded, settled)), hidden)
+            settled = resolve([*settled, *addresses], self.threshold)
         if meaning.entity != "PERSON":
-            yield from self._person.propose(folded, settled)
+            persons = (with_stars(c, text) for c in self._person.propose(folded, settled, known))
+            settled = resolve([*settled, *outside(persons, hidden)], self.threshold)
+        return settled
 
     def _wants(self, candidate: Candidate) -> bool:
         if self._wanted is not None:

@@ -22,11 +22,5 @@ def surnames() -> tuple[str, str, tuple[str, ...]]:
 
 @cache
 def given_name_chars() -> str:
-    """Characters that given names are made of, the most frequent first."""
-    return lines("given_name_chars.txt")[0]
-
-
-@cache
-def divisions() -> frozenset[str]:
-    """Names of provinces, cities, counties and districts, with and without suffix, Hong Kong, Macau, Taiwan included."""
-    return frozenset(lines("divisions.txt"))
+    """Characters that given names are made of, the most frequent first, then Traditional ones."""
+    return "".join(lines("given_name_chars.txt"))

@@ -10,7 +10,7 @@ from leakguard.detection.candidate import Candidate
 from leakguard.entities import ENTITIES
 
 _MARK = re.compile(r"<([A-Z][A-Z_]{2,30})(?::[0-9a-f]{12})?>")
-_STARS = re.compile(r"[*＊●■□]{1,64}")
+_STARS = re.compile(r"[*＊●■□]{1,64}|[-—#\s]{1,2}[*＊●■□]{2,64}")
 
 
 def marks(text: str) -> list[tuple[int, int, str]]:

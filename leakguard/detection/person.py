@@ -1,159 +1,230 @@
-"""Names in running text: after a label, before a title, beside a phone number or an address.
+"""Names in running text. Evidence, not a list: labels, titles, verb frames, the tagger, the shape of the name, what it
+stands beside, and whether the file has proved it elsewhere; and against it ordinary words, brands and public persons.
 
-The patterns of recognizers with ``engine: person`` use the macros ``{name}`` (surname and given name), ``{any_name}``
-(what may follow a label: also rare surnames, minority names, Latin names) and ``{role}``.
+The patterns of the recognizer with ``engine: person`` are frames around a name. A pattern whose id begins with ``beside``
+counts only next to a phone number, an address or an ID.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Set as AbstractSet
 
-from leakguard.detection import lexicons
+from leakguard.detection import context, names
 from leakguard.detection.candidate import Candidate
 from leakguard.detection.recognizer import Pattern, Recognizer
+from leakguard.detection.tagging import SentenceTagger
 from leakguard.text import Folded
 
-_NEIGHBOURS = frozenset({"PHONE_NUMBER", "ADDRESS", "CN_RESIDENT_ID"})
-_NOT_NAMES = frozenset(
-    [
-        "手机",
-        "电话",
-        "地址",
-        "联系",
-        "姓名",
-        "号码",
-        "单号",
-        "订单",
-        "快递",
-        "微信",
-        "收货",
-        "收件",
-        "客服",
-        "备注",
-        "身份",
-        "证号",
-        "银行",
-        "支付",
-        "时间",
-        "地点",
-        "数量",
-        "商品",
-        "先生",
-        "女士",
-        "小姐",
-        "成都",
-        "方便",
-        "高级",
-        "金额",
-        "平台",
-        "马上",
-        "安全",
-        "任何",
-        "全部",
-        "常用",
-        "时候",
-        "于是",
-        "何时",
-        "方式",
-        "广州",
-        "江苏",
-        "江西",
-        "温州",
-        "常州",
-        "金华",
-        "石家庄",
-        "高新",
-        "黄山",
-        "白云",
-        "云南",
-        "安徽",
-        "宁波",
-        "公司",
-    ]
+_NEIGHBOURS = frozenset(
+    {"PHONE_NUMBER", "ADDRESS", "CN_RESIDENT_ID", "TW_ID", "HK_ID", "ALIPAY_ACCOUNT", "CN_BANK_CARD"}
 )
+_GAP = " \t,:/|;_+、[]()-\n"
+_GAP_LENGTH = 4
+_TAGGED = 0.3
+_SHAPES = {"usual": 0.25, "dotted": 0.3, "stem": 0.3, "rare": 0.05, "none": -0.1}
+_ORDINARY = -0.3
+_PUBLIC = -0.5
+_FIELD = -1.0
+_BESIDE = 0.25
+_REPEATED = 0.15
+_PROVEN = 0.75
+_ECHO = 0.7
+_TITLE = re.compile(r"\s?(?:先生|女士|小姐|太太|老师|同学|师傅|医生|经理|阿姨|叔叔|大姐|大哥|总|姐|哥|女|男)")
 
+_HOLDS_NAMES = re.compile(rf"[{names.HAN}].?[{names.HAN}]|[A-Z][A-Za-z]")
 
-@cache
-def macros() -> dict[str, str]:
-    """Regex fragments for names, built from the lexicons."""
-    strong, weak, compound = lexicons.surnames()
-    given = lexicons.given_name_chars()
-    compounds = "|".join(compound)
-    name = rf"(?:(?:{compounds})[{given}]{{1,2}}|[{strong}][{given}]{{1,2}})"
-    stop = "的了是在号楼室区县省路店单次天个电话手机微信址您吗呢吧啊收到,"
-    loose = rf"[\u3400-\u9fff\U00020000-\U0003134f](?<![{stop}])"
-    han = rf"(?:(?:{compounds})(?:{loose}){{1,2}}|[{strong}{weak}](?:{loose}){{1,3}}?(?![{given}])|[{strong}{weak}](?:{loose}){{1,2}})"
-    dotted = r"[\u4e00-\u9fff]{1,8}(?:[·•‧・.][\u4e00-\u9fff]{1,10}){1,3}"
-    spaced = rf"[{strong}](?:[ /][{given}]){{1,2}}(?![\u4e00-\u9fff])"
-    latin = r"[A-Z][A-Za-z'-]{1,20}(?:[ /,]{1,2}[A-Z][A-Za-z'.-]{0,20}){1,3}"
-    return {"name": name, "any_name": rf"(?:{dotted}|{spaced}|{han}|{latin})"}
+Names = AbstractSet[str]
+"""Names that the file has proved elsewhere; ordinary words are not among them."""
 
 
 class PersonEngine:
-    """Applies the recognizers with ``engine: person``."""
+    """Applies the recognizer with ``engine: person``, with or without a tagger."""
 
-    def __init__(self, recognizers: Iterable[Recognizer]) -> None:
+    def __init__(self, recognizers: Iterable[Recognizer], tagger: SentenceTagger | None = None) -> None:
         self._recognizers = [r for r in recognizers if r.engine == "person"]
-        self._compiled: list[tuple[Recognizer, Pattern, re.Pattern[str]]] = []
+        self._compiled: list[tuple[Recognizer, Pattern, Frame]] = []
+        self._tagger = tagger
 
-    def propose(self, folded: Folded, settled: Sequence[Candidate]) -> Iterator[Candidate]:
-        """Candidates in running text; ``settled`` are the findings that a name may stand beside."""
+    def propose(self, folded: Folded, settled: Sequence[Candidate], known: Names = frozenset()) -> list[Candidate]:
+        """Candidates in running text. ``settled`` is what a name may stand beside, ``known`` what the file has proved."""
+        text = folded.text
+        if not self._recognizers or not _HOLDS_NAMES.search(text):
+            return []
+        touching = _Touching(folded, settled)
+        found: dict[tuple[int, int], Candidate] = {}
+        for start, end, candidate in self._by_pattern(folded, touching):
+            _keep_best(found, start, end, candidate)
+        for start, end, candidate in self._by_tagger(folded, touching):
+            _keep_best(found, start, end, candidate)
+        proven = {text[start:end] for (start, end), c in found.items() if c.score >= _PROVEN and c.kind != "partial"}
+        for start, end, candidate in self._echoes(folded, proven, known):
+            _keep_best(found, start, end, candidate)
+        return list(found.values())
+
+    def _frames(self) -> list[tuple[Recognizer, Pattern, Frame]]:
         if not self._compiled:
-            self._compiled = [(r, p, _compile(p)) for r in self._recognizers for p in r.patterns]
-        beside = [c for c in settled if c.recognizer.entity in _NEIGHBOURS]
-        for recognizer, pattern, compiled in self._compiled:
-            if pattern.needs and not any(need in folded.text for need in pattern.needs):
+            self._compiled = [(r, p, Frame(p.regex)) for r in self._recognizers for p in r.patterns]
+        return self._compiled
+
+    def _by_pattern(self, folded: Folded, touching: _Touching) -> Iterator[tuple[int, int, Candidate]]:
+        lowered = folded.text.lower()
+        starts = [index for index in range(len(folded.text)) if names.could_start(folded.text, index)]
+        for recognizer, pattern, frame in self._frames():
+            if pattern.needs and not any(need in lowered for need in pattern.needs):
                 continue
-            if pattern.id.startswith("beside"):
-                yield from _beside(recognizer, pattern, compiled, folded, beside)
+            beside = pattern.id.startswith("beside")
+            if beside and not touching:
                 continue
-            for match in compiled.finditer(folded.text):
-                yield from _candidate(recognizer, pattern, match, folded)
+            for start, end in frame.spans(folded.text, starts):
+                if beside and not touching.at(start, end):
+                    continue
+                value = folded.text[start:end]
+                if beside and names.shape(value) == "none" and not value.isascii():
+                    continue
+                candidate = _candidate(recognizer, folded, start, end, pattern.kind)
+                candidate.weigh("pattern", pattern.id, pattern.score)
+                if pattern.kind != "partial":
+                    _doubt(candidate, value, labelled=pattern.labelled)
+                yield start, end, candidate
+
+    def _by_tagger(self, folded: Folded, touching: _Touching) -> Iterator[tuple[int, int, Candidate]]:
+        if self._tagger is None:
+            return
+        text, lowered = folded.text, folded.text.lower()
+        for start, end, label in _whole(self._tagger.spans(text), text):
+            if label != "PERSON" or end - start < 2 or not re.search(f"[{names.HAN}]{{2}}", text[start:end]):
+                continue
+            for recognizer in self._recognizers:
+                candidate = _candidate(recognizer, folded, start, end, None)
+                candidate.weigh("tagger", self._tagger.name, _TAGGED)
+                kind = names.shape(text[start:end])
+                candidate.weigh("grammar", f"{kind}-name", _SHAPES[kind])
+                context.weigh(candidate, recognizer.context, lowered, start, end)
+                if touching.at(start, end):
+                    candidate.weigh("neighbour", "phone-address-or-id", _BESIDE)
+                if text.count(text[start:end]) > 1:
+                    candidate.weigh("neighbour", "repeated", _REPEATED)
+                _doubt(candidate, text[start:end], labelled=False)
+                yield start, end, candidate
+
+    def _echoes(self, folded: Folded, proven: Names, known: Names) -> Iterator[tuple[int, int, Candidate]]:
+        """Every other place in the text where a proven name stands; of two that begin alike, the longer."""
+        text = folded.text
+        here = {name for name in proven if len(name) >= 2 and not names.is_ordinary_word(name)}
+        if not here and not known:
+            return
+        sizes = sorted({4, 3, 2, *map(len, here)}, reverse=True)
+        for start in range(len(text) - 1):
+            pieces = ((size, text[start : start + size]) for size in sizes)
+            size = next((size for size, piece in pieces if len(piece) == size and (piece in here or piece in known)), 0)
+            if size:
+                candidate = _candidate(self._recognizers[0], folded, start, start + size, None)
+                candidate.weigh("gazetteer", "proved-in-this-file", _ECHO)
+                yield start, start + size, candidate
 
 
-def _compile(pattern: Pattern) -> re.Pattern[str]:
-    regex = pattern.regex
-    for name, fragment in macros().items():
-        regex = regex.replace("{" + name + "}", fragment)
-    return re.compile(regex, re.ASCII)
+class Frame:
+    """A pattern of a recognizer: what stands before the name, which kind of name, what stands after it.
+
+    The regex is written as ``before(?P<v>{macro})after``; macros are in :data:`leakguard.detection.names.MACROS`.
+    """
+
+    def __init__(self, regex: str) -> None:
+        before, macro, after = _FRAME.fullmatch(regex).groups()  # type: ignore[union-attr]
+        self._before = re.compile(before, re.ASCII)
+        self._zero_width = before.startswith("(?<") or not before
+        self._ends = names.MACROS[macro]
+        self._after = re.compile(after, re.ASCII)
+
+    def spans(self, text: str, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Start and end of every name in the frame; ``starts`` are the places where a name could begin."""
+        if self._zero_width:
+            places: Iterable[int] = (start for start in starts if self._before.match(text, start))
+        else:
+            places = (match.end() for match in self._before.finditer(text) if match.end() < len(text))
+        for start in places:
+            end = next((end for end in self._ends(text, start) if self._after.match(text, end)), None)
+            if end is not None:
+                yield start, end
 
 
-def _candidate(recognizer: Recognizer, pattern: Pattern, match: re.Match[str], folded: Folded) -> Iterator[Candidate]:
-    start, end = match.span("v")
-    value = match["v"]
-    if value in _NOT_NAMES or value[:2] in _NOT_NAMES:
-        return
+_FRAME = re.compile(r"(.*)\(\?P<v>\{([a-z_]+)\}\)(.*)", re.DOTALL)
+
+
+def _candidate(recognizer: Recognizer, folded: Folded, start: int, end: int, kind: str | None) -> Candidate:
     raw_start, raw_end = folded.raw_span(start, end)
-    candidate = Candidate(
-        recognizer, raw_start, raw_end, 0.0, re.sub(r"[\s/]", "", value), pattern.kind, labelled=False
-    )
-    candidate.weigh("pattern", pattern.id, pattern.score)
-    yield candidate
+    canonical = re.sub(r"[\s/]", "", folded.text[start:end])
+    return Candidate(recognizer, raw_start, raw_end, 0.0, canonical, kind)
 
 
-def _beside(
-    recognizer: Recognizer, pattern: Pattern, compiled: re.Pattern[str], folded: Folded, beside: Sequence[Candidate]
-) -> Iterator[Candidate]:
-    """Names that touch a proven phone, address or ID, with at most a separator between."""
-    if not beside:
+def _doubt(candidate: Candidate, name: str, labelled: bool) -> None:
+    """Counter-evidence. A label outweighs that the name is an ordinary word: somebody is called 高兴."""
+    if names.is_field_word(name):
+        candidate.weigh("grammar", "field-word", _FIELD)
+    elif names.PLACEHOLDER.fullmatch(name):
+        candidate.weigh("grammar", "placeholder", _PUBLIC)
+    elif not labelled and names.is_public(name):
+        candidate.weigh("grammar", "brand-or-public-person", _PUBLIC)
+    elif not labelled and names.is_ordinary_word(name):
+        candidate.weigh("grammar", "ordinary-word", _ORDINARY)
+
+
+def _keep_best(found: dict[tuple[int, int], Candidate], start: int, end: int, candidate: Candidate) -> None:
+    """One candidate per span: the better one, raised a little by the agreement of the other."""
+    other = found.get((start, end))
+    if other is None:
+        found[start, end] = candidate
         return
-    starts, ends = {c.start for c in beside}, {c.end for c in beside}
-    for match in compiled.finditer(folded.text):
-        start, end = match.span("v")
-        raw_start, raw_end = folded.raw_start(start), folded.raw_end(end)
-        after, before = raw_end + _gap(folded.text, end, 1), raw_start - _gap(folded.text, start, -1)
-        if any(raw_end <= s <= after for s in starts) or any(before <= e <= raw_start for e in ends):
-            yield from _candidate(recognizer, pattern, match, folded)
+    best, second = (candidate, other) if candidate.score > other.score else (other, candidate)
+    if second.score >= 0.3:
+        best.weigh(second.evidence[0].kind, second.evidence[0].name, 0.1)
+    found[start, end] = best
 
 
-def _gap(text: str, position: int, step: int) -> int:
-    """Number of separator characters that follow (step 1) or precede (step -1) a position, at most three."""
-    count = 0
-    while count < 3:
-        index = position + count if step > 0 else position - 1 - count
-        if not 0 <= index < len(text) or text[index] not in " \t,:/|;_+、[]()-":
-            break
-        count += 1
-    return count
+def _whole(spans: Iterable[tuple[int, int, str]], text: str) -> Iterator[tuple[int, int, str]]:
+    """Spans of the tagger, a one-character surname joined to the fragment of a name that follows it."""
+    pending: tuple[int, int, str] | None = None
+    for span in spans:
+        if pending and pending[1] == span[0] and span[2] == "PERSON" and span[1] - pending[0] <= 4:
+            yield pending[0], span[1], "PERSON"
+            pending = None
+            continue
+        if pending:
+            yield pending
+        pending = span if span[2] == "PERSON" and span[1] - span[0] <= 2 and not _TITLE.match(text, span[1]) else None
+        if pending is None:
+            yield span
+    if pending:
+        yield pending
+
+
+class _Touching:
+    """Where a name would touch a phone number, an address or an ID, with at most a few separators between."""
+
+    def __init__(self, folded: Folded, settled: Sequence[Candidate]) -> None:
+        self._folded = folded
+        beside = [c for c in settled if c.recognizer.entity in _NEIGHBOURS and not c.masked]
+        self._starts = {c.start for c in beside}
+        self._ends = {c.end for c in beside}
+
+    def __bool__(self) -> bool:
+        return bool(self._starts)
+
+    def at(self, start: int, end: int) -> bool:
+        """Whether the folded span touches one."""
+        if not self._starts:
+            return False
+        text = self._folded.text
+        for index in range(end, min(len(text), end + _GAP_LENGTH + 1)):
+            if self._folded.raw_start(index) in self._starts:
+                return True
+            if text[index] not in _GAP:
+                break
+        for index in range(start, max(-1, start - _GAP_LENGTH - 1), -1):
+            if index < start and text[index] not in _GAP:
+                return False
+            if index > 0 and self._folded.raw_end(index) in self._ends:
+                return True
+        return False

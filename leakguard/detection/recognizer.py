@@ -66,22 +66,39 @@ class Context:
 
 
 class WordSet:
-    """Words to look for in one go, longer ones first; ASCII words must not stand inside longer ASCII words."""
+    """Words to look for in a short clause; ASCII words must not stand inside longer ASCII words.
+
+    Plain searches: the clauses are a dozen characters long, and compiling an alternation per recognizer would cost
+    more at every start than it ever saves.
+    """
 
     def __init__(self, boost: tuple[str, ...], veto: tuple[str, ...]) -> None:
-        self._boosts = {word.lower(): True for word in boost} | {word.lower(): False for word in veto}
-        self._search = re.compile("|".join(map(_literal, sorted(self._boosts, key=len, reverse=True))))
+        words = {word.lower(): True for word in boost} | {word.lower(): False for word in veto}
+        self._words = sorted(words.items(), key=lambda item: (-len(item[0]), item[0]))
 
     def matches(self, lowered: str) -> Iterator[tuple[int, int, str, bool]]:
-        """``(start, end, word, boosts)`` of every word in a lower-case text."""
-        for match in self._search.finditer(lowered):
-            yield match.start(), match.end(), match[0], self._boosts[match[0]]
+        """``(start, end, word, boosts)`` of the words in a lower-case text that are no part of a longer one, by place."""
+        found: list[tuple[int, int, str, bool]] = []
+        for word, boosts in self._words:
+            start = lowered.find(word)
+            while start >= 0:
+                end = start + len(word)
+                if _stands_alone(lowered, word, start, end) and not any(
+                    a <= start and end <= b for a, b, _, _ in found
+                ):
+                    found.append((start, end, word, boosts))
+                start = lowered.find(word, start + 1)
+        return iter(sorted(found))
 
 
-def _literal(word: str) -> str:
-    left = "(?<![a-z])" if "a" <= word[0] <= "z" else ""
-    right = "(?![a-z])" if "a" <= word[-1] <= "z" else ""
-    return f"{left}{re.escape(word)}{right}"
+def _stands_alone(text: str, word: str, start: int, end: int) -> bool:
+    inside_left = _is_letter(word[0]) and start > 0 and _is_letter(text[start - 1])
+    inside_right = _is_letter(word[-1]) and end < len(text) and _is_letter(text[end])
+    return not inside_left and not inside_right
+
+
+def _is_letter(char: str) -> bool:
+    return "a" <= char <= "z"
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from leakguard.detection import names
 from leakguard.detection.detector import Detector
 from leakguard.detection.headers import Meaning
-from leakguard.detection.person import macros
 from leakguard.findings import Finding
 from leakguard.units import TableBlock
 
@@ -21,6 +21,7 @@ _NAME_SHARE = 0.7
 _ADDRESS_SHARE = 0.5
 _LOOKS_LIKE_DATA = re.compile(r"[0-9]{5,}|@")
 _CACHE_SIZE = 100_000
+_MAX_NAMES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class TableReader:
         self._header_row: int | None = None
         self._started = False
         self._cache: dict[tuple[int, str], list[Finding]] = {}
+        self._names: set[str] = set()
         self.columns: list[Column] = []
 
     def read(self, block: TableBlock) -> Iterator[tuple[int, int, Finding]]:
@@ -47,13 +49,17 @@ class TableReader:
         if not self._started:
             self._decide(block)
         data_from = 0 if self._header_row is None else max(0, self._header_row + 1 - block.first_row)
-        for index, values in enumerate(block.columns):
+        for index in self._names_first(len(block.columns)):
             column = self._column(index)
-            for row, value in enumerate(values):
+            for row, value in enumerate(block.columns[index]):
                 if value:
                     meaning = column.meaning if row >= data_from else Meaning()
                     for finding in self._find(index if row >= data_from else -1, value, meaning):
                         yield row, index, finding
+
+    def _names_first(self, count: int) -> list[int]:
+        """Columns of names come first: what they prove is found again in the others."""
+        return sorted(range(count), key=lambda index: (self._column(index).meaning.entity != "PERSON", index))
 
     def _column(self, index: int) -> Column:
         while len(self.columns) <= index:
@@ -68,7 +74,9 @@ class TableReader:
             if len(self._cache) >= _CACHE_SIZE:
                 self._cache.clear()
             repeated_header = meaning.known and self._detector.headers.is_header_word(value)
-            found = self._cache[key] = [] if repeated_header else self._detector.find_as(value, meaning)
+            found = self._cache[key] = [] if repeated_header else self._detector.find_as(value, meaning, self._names)
+            if meaning.entity == "PERSON" and len(self._names) < _MAX_NAMES:
+                self._names.update(f.canonical for f in found if f.entity == "PERSON" and _tells_apart(f.canonical))
         return found
 
     def _decide(self, block: TableBlock) -> None:
@@ -100,9 +108,8 @@ class TableReader:
         sample = sorted(set(values[::step][:_SAMPLE]))
         if len(sample) < _MIN_SAMPLE:
             return None
-        name = re.compile(macros()["name"])
         share = _NAME_SHARE if len(sample) >= _FAIR_SAMPLE else 1.0
-        if sum(bool(name.fullmatch(value.strip())) for value in sample) >= share * len(sample):
+        if sum(names.is_name(value.strip()) for value in sample) >= share * len(sample):
             return Meaning(entity="PERSON")
         addresses = sum(
             any(
@@ -112,3 +119,8 @@ class TableReader:
             for value in sample
         )
         return Meaning(entity="ADDRESS") if addresses >= _ADDRESS_SHARE * len(sample) else None
+
+
+def _tells_apart(name: str) -> bool:
+    """Whether a name of a name column, met again elsewhere in the file, is that name and no ordinary word or brand."""
+    return names.is_name(name) and not names.is_ordinary_word(name) and not names.is_public(name)

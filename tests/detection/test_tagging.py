@@ -1,0 +1,84 @@
+"""Taggers: behind a gate and a memory, the one that comes along, and a spaCy pipeline plugged in."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from leakguard.detection.catalogue import load_catalogue
+from leakguard.detection.detector import Detector
+from leakguard.detection.tagging import LacTagger, SentenceTagger, SpacyTagger, sentence_tagger
+from leakguard.errors import UsageError
+
+
+class Recording:
+    """Marks every 郭晓彤 and remembers what it was asked."""
+
+    name = "recording"
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def tag(self, sentences: Sequence[str]) -> list[list[tuple[int, int, str]]]:
+        self.asked += sentences
+        return [[(s.index("郭晓彤"), s.index("郭晓彤") + 3, "PERSON")] if "郭晓彤" in s else [] for s in sentences]
+
+
+def test_each_distinct_sentence_is_asked_once_and_only_if_it_can_hold_a_name() -> None:
+    inner = Recording()
+    tagger = SentenceTagger(lambda: inner)
+    text = "郭晓彤说好。abc？1234。郭晓彤说好。"
+    assert list(tagger.spans(text)) == [(0, 3, "PERSON"), (15, 18, "PERSON")]
+    list(tagger.spans(text))
+    assert inner.asked == ["郭晓彤说好。"]
+
+
+def test_nothing_is_loaded_for_texts_without_names() -> None:
+    def load() -> Recording:
+        raise AssertionError("loaded")
+
+    assert list(SentenceTagger(load).spans("12345 abc，。")) == []
+
+
+def test_a_name_that_only_the_tagger_sees() -> None:
+    text = "刚才那个郭晓彤又来问了一遍"
+    catalogue = load_catalogue()
+    assert Detector(catalogue).find(text) == []
+    (finding,) = Detector(catalogue, tagger=SentenceTagger(Recording)).find(text)
+    assert finding.value == "郭晓彤"
+    assert "recording" in [e.name for e in finding.evidence if e.kind == "tagger"]
+
+
+def test_lac_finds_names_in_running_text() -> None:
+    tagged = LacTagger().tag(["昨天李思远签收了吗", "今天天气不错"])
+    assert tagged == [[(2, 5, "PERSON")], []]
+
+
+def test_lac_gives_the_same_alone_and_in_a_batch() -> None:
+    sentences = ["昨天李思远签收了吗", "张丽和王磊都没收到包裹，麻烦联系一下陈建国", "好的"]
+    tagger = LacTagger()
+    assert tagger.tag(sentences) == [tagger.tag([sentence])[0] for sentence in sentences]
+
+
+def test_a_spacy_pipeline_can_be_plugged_in() -> None:
+    spacy = pytest.importorskip("spacy")
+    pipeline = spacy.blank("zh")
+    ruler = pipeline.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "PERSON", "pattern": "郭晓彤"}, {"label": "GPE", "pattern": "杭州"}])
+    assert SpacyTagger(pipeline).tag(["郭晓彤在杭州"]) == [[(0, 3, "PERSON"), (4, 6, "PLACE")]]
+
+
+@pytest.mark.parametrize(
+    ("choice", "says"), [("hanlp", "unknown tagger"), ("spacy:zh_no_such_pipeline", "not installed")]
+)
+def test_what_is_not_there_is_said(choice: str, says: str) -> None:
+    def use() -> None:
+        tagger = sentence_tagger(choice)
+        assert tagger is not None
+        tagger.prime(["郭晓彤说好"])
+
+    with pytest.raises(UsageError, match=says):
+        use()
+
+
+def test_none_is_no_tagger() -> None:
+    assert sentence_tagger("none") is None
