@@ -77,8 +77,9 @@ class Detector:
         folded = fold(text)
         hidden = marks(text)
         proposed = outside(self._patterns.propose(folded, spell_digits(folded), meaning.entity), hidden)
+        length = len(text.strip())
         for candidate in proposed:
-            _weigh_header(candidate, meaning, len(text.strip()))
+            _weigh_header(candidate, meaning, length)
         settled = resolve(proposed, self.threshold)
         if meaning.entity is not None:
             settled = cells.whole_cell(self.catalogue, text, meaning, settled, self._address.cell)

@@ -114,11 +114,11 @@ MACROS: Mapping[str, Callable[[str, int], Iterator[int]]] = {
 """Macro -> the ends of what it can match at an offset, the likeliest first."""
 
 
-def could_start(text: str, start: int) -> bool:
-    """Whether a name could begin at an offset; cheap, to look at few places only."""
-    char = text[start]
-    strong, weak, _ = _surnames()
-    return char in strong or char in weak or "A" <= char <= "Z" or "\u4e00" <= char <= "\u9fff"
+@cache
+def firsts() -> frozenset[str]:
+    """Characters that a name can begin with: those of surnames, and Latin capitals."""
+    strong, weak, compound = _surnames()
+    return strong | weak | {name[0] for name in compound} | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def is_name(text: str) -> bool:

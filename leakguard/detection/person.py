@@ -8,6 +8,7 @@ counts only next to a phone number, an address or an ID.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
@@ -22,6 +23,8 @@ _NEIGHBOURS = frozenset(
 )
 _GAP = " \t,:/|;_+、[]()-\n"
 _GAP_LENGTH = 4
+_REACH = 28
+"""How far before a number a name that touches it can begin: a long dotted or Latin name and the gap."""
 _TAGGED = 0.3
 _SHAPES = {"usual": 0.25, "dotted": 0.3, "stem": 0.3, "rare": 0.05, "none": -0.1}
 _ORDINARY = -0.3
@@ -70,14 +73,16 @@ class PersonEngine:
 
     def _by_pattern(self, folded: Folded, touching: _Touching) -> Iterator[tuple[int, int, Candidate]]:
         lowered = folded.text.lower()
-        starts = [index for index in range(len(folded.text)) if names.could_start(folded.text, index)]
+        firsts = names.firsts()
+        starts = [index for index, char in enumerate(folded.text) if char in firsts]
+        near = touching.places()
         for recognizer, pattern, frame in self._frames():
             if pattern.needs and not any(need in lowered for need in pattern.needs):
                 continue
             beside = pattern.id.startswith("beside")
             if beside and not touching:
                 continue
-            for start, end in frame.spans(folded.text, starts):
+            for start, end in frame.spans(folded.text, near if beside else starts):
                 if beside and not touching.at(start, end):
                     continue
                 value = folded.text[start:end]
@@ -116,7 +121,8 @@ class PersonEngine:
         if not here and not known:
             return
         sizes = sorted({4, 3, 2, *map(len, here)}, reverse=True)
-        for start in range(len(text) - 1):
+        firsts = {name[0] for name in here} | (names.firsts() if known else set())
+        for start in (index for index, char in enumerate(text) if char in firsts):
             pieces = ((size, text[start : start + size]) for size in sizes)
             size = next((size for size, piece in pieces if len(piece) == size and (piece in here or piece in known)), 0)
             if size:
@@ -139,7 +145,10 @@ class Frame:
         self._after = re.compile(after, re.ASCII)
 
     def spans(self, text: str, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """Start and end of every name in the frame; ``starts`` are the places where a name could begin."""
+        """Start and end of every name in the frame; ``starts`` are the places where a name could begin.
+
+        They matter only to frames that begin with the name itself; the others are searched for their own words.
+        """
         if self._zero_width:
             places: Iterable[int] = (start for start in starts if self._before.match(text, start))
         else:
@@ -211,6 +220,21 @@ class _Touching:
 
     def __bool__(self) -> bool:
         return bool(self._starts)
+
+    def places(self) -> list[int]:
+        """Folded offsets at which a name that touches one could begin, in order."""
+        places: set[int] = set()
+        for raw in self._starts:
+            at = self._index(raw)
+            places.update(range(max(0, at - _REACH), at))
+        for raw in self._ends:
+            at = self._index(raw)
+            places.update(range(at, min(len(self._folded.text), at + _GAP_LENGTH + 1)))
+        return sorted(places)
+
+    def _index(self, raw: int) -> int:
+        """The first folded offset that begins at or after a raw one."""
+        return bisect_left(range(len(self._folded.text)), raw, key=self._folded.raw_start)
 
     def at(self, start: int, end: int) -> bool:
         """Whether the folded span touches one."""
