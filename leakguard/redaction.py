@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -44,11 +45,14 @@ def redact_file(scanner: Scanner, source: Source, output: Path, *, overwrite: bo
     Raises :class:`UsageError` if ``output`` is the input itself or exists already, :class:`~leakguard.errors.UnscannedError` if the
     source cannot be read to its end, :class:`ResidueError` if the proof fails. In all three cases nothing is written.
     """
+    output = output.resolve()
     _refuse(source, output, overwrite)
     with _beside(output) as (stream, path):
         redaction = write_redacted(scanner, source, stream, str(output))
         stream.flush()
         settle(scanner, source, path)
+        if source.name != "-":
+            shutil.copymode(source.name, path)
         with path.open("rb") as written:
             os.fsync(written.fileno())
         path.replace(output)
@@ -134,6 +138,8 @@ def _refuse(source: Source, output: Path, overwrite: bool) -> None:
         raise UsageError(f"{output} is a folder. Give the name of the file to write.")
     if not output.parent.is_dir():
         raise UsageError(f"the folder {output.parent} does not exist. Create it first.")
+    if output.exists() and not output.is_file():
+        raise UsageError(f"{output} is no regular file. Use - to write to standard output.")
     if output.exists():
         if source.name != "-" and output.samefile(source.name):
             raise UsageError(f"{output} is the input itself; the original is never modified. Give another output.")

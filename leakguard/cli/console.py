@@ -14,6 +14,7 @@ from typing import TextIO
 
 import click
 
+from leakguard.errors import UsageError
 from leakguard.messages import Texts
 from leakguard.reports.layout import Style
 from leakguard.reports.width import pad, truncate, visible
@@ -77,6 +78,11 @@ def output_to(path: Path | None) -> Iterator[Write]:
         yield lambda data: _write(stream.write, data)
         stream.flush()
         return
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{path} is no regular file. Leave out -o to write to standard output.")
+    if not path.parent.is_dir():
+        raise UsageError(f"the folder {path.parent} does not exist. Create it first.")
     handle, name = tempfile.mkstemp(prefix=".leakguard.", suffix=".part", dir=path.parent)
     part = Path(name)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from leakguard.detection import names
 from leakguard.detection.candidate import Candidate
 from leakguard.detection.catalogue import Catalogue
 from leakguard.detection.headers import Meaning
@@ -50,6 +51,8 @@ def whole_cell(
     for recognizer in catalogue.of_entity(meaning.entity or ""):
         for first, last in stretches if recognizer.cell else ():
             canonical = fold(text[first:last]).text
+            if recognizer.engine == "person" and names.is_field_word(canonical):
+                continue
             masked = _is_masked(recognizer, canonical)
             candidate = None
             if recognizer.engine == "address" and not masked:

@@ -92,15 +92,23 @@ class TableReader:
             self.columns.append(Column(index, shown, replace(meaning, header=(shown or "").strip())))
 
     def _find_header(self, block: TableBlock) -> int | None:
-        """The first record, among the first twenty, that reads like a header."""
-        for row in range(min(_HEADER_SEARCH, block.rows)):
-            cells = [values[row] for values in block.columns]
-            filled = [cell for cell in cells if cell and cell.strip()]
-            known = sum(self._detector.headers.meaning(cell).known for cell in filled)
-            like_data = any(_LOOKS_LIKE_DATA.search(cell) for cell in filled)
-            if known >= _ENOUGH_KNOWN or (filled and not like_data and known * 2 >= len(filled)):
-                return row
-        return None
+        """The record, among the first twenty, that reads most like a header; the earlier of two that read alike.
+
+        A title row above it has a word or two of a header in it (``店铺名称,某某小店``), but fewer, or fewer cells.
+        """
+        rows = [[values[row] or "" for values in block.columns] for row in range(min(_HEADER_SEARCH, block.rows))]
+        filled = [[cell for cell in row if cell.strip()] for row in rows]
+        usual = sorted(len(cells) for cells in filled)[len(filled) // 2] if filled else 0
+        best, most = None, 0
+        for row, cells in enumerate(filled):
+            known = sum(self._detector.headers.meaning(cell).known for cell in cells)
+            wide = len(cells) * 2 >= usual
+            reads_so = known >= _ENOUGH_KNOWN or (
+                known * 2 >= len(cells) and not any(_LOOKS_LIKE_DATA.search(cell) for cell in cells)
+            )
+            if known > most and wide and reads_so:
+                best, most = row, known
+        return best
 
     def _by_values(self, values: Sequence[str]) -> Meaning | None:
         """The meaning of a column whose header says nothing: names or addresses, if most of a sample look like it."""

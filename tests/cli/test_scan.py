@@ -231,3 +231,13 @@ def test_the_tagger_is_chosen_by_name(tmp_path: Path) -> None:
     assert run("scan", path, "-f", "jsonl").stdout == ""
     assert '"PERSON"' in run("scan", path, "-f", "jsonl", "--tagger", "lac").stdout
     assert run("scan", path, "--tagger", "hanlp").exit_code == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such thing there")
+def test_what_is_no_regular_file_is_never_replaced(tmp_path: Path) -> None:
+    path, pipe = tmp_path / "a.txt", tmp_path / "pipe"
+    path.write_text(f"电话{PHONE}", encoding="utf-8")
+    os.mkfifo(pipe)
+    for command in (("scan", path, "-f", "jsonl", "-o", pipe), ("redact", path, "-o", pipe, "--overwrite")):
+        assert run(*command).exit_code == 2
+        assert pipe.is_fifo()

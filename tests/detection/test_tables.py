@@ -64,6 +64,28 @@ def test_cells_of_a_name_column_that_hold_no_clear_name(cell: str) -> None:
     assert [item for item in read(*rows) if item[2] == "PERSON" and "*" not in item[3]] == []
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        ["店铺名称", "某某小店", ""],
+        ["导出时间：2026-11-12 10:22:31", "", ""],
+        ["导出时间", "2026-11-12", ""],
+        ["说明：1.本表仅供内部使用；2.请勿外传", "", ""],
+        ["#账号：[shop]", "", ""],
+        ["导出时间：2026-11-12", "操作人：邵文斌", ""],
+    ],
+)
+def test_title_rows_with_words_of_a_header_do_not_hide_it(title: list[str]) -> None:
+    found = read(title, ["收货人姓名", "收货地址", "备注"], ["高兴", "文二路207号", "好"])
+    assert (2, 0, "PERSON", "高兴") in found
+    assert (2, 1, "ADDRESS", "文二路207号") in found
+
+
+@pytest.mark.parametrize("word", ["合计", "同上", "保密"])
+def test_words_of_forms_in_a_name_column_are_no_names(word: str) -> None:
+    assert read(["收货人", "手机", "备注"], ["甘露", "13902746158", ""], [word, "2", ""])[2:] == []
+
+
 def test_a_repeated_header_record_is_no_data() -> None:
     header = ["收货人", "手机", "备注"]
     assert read(header, ["甘露", "13902746158", ""], header)[-1][0] == 1
