@@ -10,6 +10,7 @@ from leakguard.policy import bundled_policies
 from leakguard.sources import open_source
 
 SAMPLES = sorted(p for p in Path(__file__).parents[1].joinpath("samples").iterdir() if p.suffix in (".csv", ".txt"))
+EXPORTS = sorted(Path(__file__).parent.joinpath("data", "exports").glob("*.csv"))
 KEY = b"a key of the tests only"
 
 
@@ -26,6 +27,16 @@ def test_samples_come_out_clean_and_otherwise_unchanged(sample: Path, policy: st
     assert leakguard.scan(target, policy=policy, key=KEY).forbidden == []
     assert only_spans_changed(sample, target, redaction)
     assert [p.name for p in tmp_path.iterdir()] == [sample.name]
+
+
+@pytest.mark.parametrize("export", EXPORTS, ids=lambda p: p.name)
+def test_exports_come_out_clean_and_otherwise_unchanged(export: Path, tmp_path: Path) -> None:
+    before, target = export.read_bytes(), tmp_path / export.name
+    redaction = leakguard.redact(export, target)
+    assert redaction.report.unscanned == []
+    assert export.read_bytes() == before
+    assert leakguard.scan(target).forbidden == []
+    assert only_spans_changed(export, target, redaction)
 
 
 def only_spans_changed(original: Path, copy: Path, redaction: object) -> bool:
