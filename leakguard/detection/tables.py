@@ -21,6 +21,10 @@ _NAME_SHARE = 0.7
 _ADDRESS_SHARE = 0.5
 _LOOKS_LIKE_DATA = re.compile(r"[0-9]{5,}|@")
 _CACHE_SIZE = 100_000
+_DULL = re.compile(
+    r"\s{0,4}(?:[-¥]?[0-9]{1,7}(?:\.[0-9]{1,4})?|[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?:[ T][0-9]{1,2}(?::[0-9]{2}){1,2})?)\s{0,4}"
+)
+"""Amounts, counts, dates and times: alone in a cell that no header calls personal they are nothing but that."""
 _MAX_NAMES = 100_000
 
 
@@ -68,6 +72,8 @@ class TableReader:
 
     def _find(self, column: int, value: str, meaning: Meaning) -> list[Finding]:
         """Equal cells of a column are looked at once."""
+        if meaning.entity is None and _DULL.fullmatch(value):
+            return []
         key = (column, value)
         found = self._cache.get(key)
         if found is None:
