@@ -209,6 +209,7 @@ def test_values_in_a_header_row(tmp_path: Path) -> None:
     path.write_text(f"订单编号,收货人,联系手机,备注 {PHONE}\n1,{NAME},{PHONE},好\n", encoding="utf-8")
     for form in ("terminal", "json", "jsonl"):
         assert leaks(run("scan", path, "-f", form)) == []
+        assert leaks(run("scan", path, "-f", form, "--entity", "PERSON")) == []
 
 
 @pytest.mark.parametrize("policy", sorted(bundled_policies()))

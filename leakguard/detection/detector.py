@@ -61,9 +61,9 @@ class Detector:
         return self.find_as(text, replace(meaning, header=self.without_values(meaning.header)))
 
     def without_values(self, header: str) -> str:
-        """A header that can be shown: whatever is found in it is replaced by ``<ENTITY>``."""
-        for finding in reversed(self.find_as(header, Meaning())):
-            header = f"{header[: finding.start]}<{finding.entity}>{header[finding.end :]}"
+        """A header that can be shown: whatever is found in it, wanted or not, is replaced by ``<ENTITY>``."""
+        for candidate in reversed(self.candidates(header, Meaning())):
+            header = f"{header[: candidate.start]}<{candidate.recognizer.entity}>{header[candidate.end :]}"
         return header
 
     def find_as(self, text: str, meaning: Meaning, known: Names = frozenset()) -> list[Finding]:
