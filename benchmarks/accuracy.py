@@ -2,14 +2,10 @@
 
     python benchmarks/accuracy.py [FILE.jsonl | FOLDER ...] [--show N] [--json]
 
-Without arguments it reads ``benchmarks/data``; of a folder it reads every ``*.jsonl``. One text a line:
-
-    {"text": "电话13902746158", "spans": [{"start": 2, "end": 13, "type": "PHONE_NUMBER", "optional": false, "alt": []}]}
-
-``start`` and ``end`` are code points. ``type`` is one of leakguard's entities or a coarser name (see ``TYPES`` in
-``scoring.py``); ``optional`` and ``alt`` (types that are as good) may be left out. Texts without personal data have empty
-``spans``. The rules are in the docstring of ``scoring.py``; how Presidio is set up is in that of ``engines.py``.
-``--show N`` prints the first N texts in which leakguard missed something or was wrong (raw: for invented data only).
+Without arguments it reads ``benchmarks/data``; of a folder it reads every ``*.jsonl``. The format is that of
+``leakguard eval`` (see its help), and so are the measures (``leakguard/evaluation``); how Presidio is set up is told in the
+docstring of ``engines.py``. ``--show N`` prints the first N texts in which leakguard missed something or was wrong (raw:
+for invented data only).
 """
 
 from __future__ import annotations
@@ -17,10 +13,17 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from itertools import groupby
 from pathlib import Path
 
 from engines import Finder, leakguard_finder, presidio_finder
-from scoring import UNLABELLED, Counts, Score, Text, read
+
+from leakguard.evaluation.figures import score_dict
+from leakguard.evaluation.gold import TextSet, read_texts
+from leakguard.evaluation.judging import Problem
+from leakguard.evaluation.labels import label_types
+from leakguard.evaluation.measures import Counts, Score, pooled
+from leakguard.evaluation.running import run_texts
 
 DATA = Path(__file__).with_name("data")
 
@@ -32,11 +35,10 @@ def files(paths: list[Path]) -> list[Path]:
     return found
 
 
-def measure(texts: list[Text], find: Finder) -> Score:
-    score = Score()
-    for text in texts:
-        score.add(text, find(text.text))
-    return score
+def measure(texts: TextSet, find: Finder) -> tuple[Score, list[Problem]]:
+    """Extreme texts are left out."""
+    sets = [each for each in run_texts(texts, texts.path.stem, find, label_types()) if each.pooled]
+    return pooled(each.score for each in sets), [problem for each in sets for problem in each.problems]
 
 
 def percent(value: float | None) -> str:
@@ -48,44 +50,30 @@ def row(counts: Counts) -> str:
     return " ".join(map(percent, figures))
 
 
-def table(name: str, characters: int, ours: Score, theirs: Score) -> str:
+def table(name: str, ours: Score, theirs: Score) -> str:
     head = f"{'':14}{'labels':>7} | {'leakguard':^38} | {'Presidio':^38}"
     columns = f"{'':14}{'':7} | {'P':>6} {'R':>6} {'F1':>6} {'leak R':>6} {'alarms':>10} | {'P':>6} {'R':>6} {'F1':>6} {'leak R':>6} {'alarms':>10}"
-    lines = [f"{name} ({characters:,} characters)", head, columns]
-    types = sorted({*ours.types, *theirs.types} - UNLABELLED)
+    lines = [f"{name} ({ours.characters:,} characters)", head, columns]
+    types = label_types().ordered({*ours.types, *theirs.types})
     for label, one, other in [("all", ours.total, theirs.total), *((t, ours.of(t), theirs.of(t)) for t in types)]:
         alarms = [
-            f"{score.alarms_per_10k():6.1f}/10k" if label == "all" else f"{counts.alarms:10}"
+            f"{score.alarms_per_10k(counts) or 0:6.1f}/10k" if label == "all" else f"{counts.false_alarms:10}"
             for score, counts in ((ours, one), (theirs, other))
         ]
         lines.append(f"{label:14}{one.required:7} | {row(one)} {alarms[0]} | {row(other)} {alarms[1]}")
     return "\n".join(lines)
 
 
-def show(texts: list[Text], find: Finder, limit: int) -> None:
-    shown = 0
-    for text in texts:
-        score, hits = Score(), find(text.text)
-        score.add(text, hits)
-        total = score.total
-        if (total.found < total.required or total.wrong) and shown < limit:
-            shown += 1
-            required = {(label.start, label.end, label.type) for label in text.labels if not label.optional}
-            said = {(hit.start, hit.end, hit.type) for hit in hits}
-            print(f"--- {text.text}")
-            for start, end, kind in sorted(required - said):
-                print(f"    missed {kind} {text.text[start:end]!r}")
-            for start, end, kind in sorted(said - required):
-                print(f"    said   {kind} {text.text[start:end]!r}")
-
-
-def as_dict(score: Score) -> dict[str, object]:
-    total = score.total
-    return {
-        "characters": score.characters, "precision": total.precision, "recall": total.recall, "f1": total.f1,
-        "leak_recall": total.leak_recall, "alarms_per_10k": score.alarms_per_10k(),
-        "types": {kind: vars(counts) for kind, counts in sorted(score.types.items())},
-    }  # fmt: skip
+def show(problems: list[Problem], limit: int) -> None:
+    groups = [list(group) for _, group in groupby(problems, key=lambda problem: problem.unit)]
+    for group in groups[:limit]:
+        text = group[0].unit.text
+        print(f"--- {text}")
+        for problem in group:
+            said = ", ".join(f"{hit.type} {text[hit.start : hit.end]!r}" for hit in problem.hits)
+            print(
+                f"    {problem.kind:8}{problem.type} {text[problem.start : problem.end]!r}; said: {said or 'nothing'}"
+            )
 
 
 def main() -> None:
@@ -97,12 +85,15 @@ def main() -> None:
     find, find_theirs = leakguard_finder(), presidio_finder()
     report = {}
     for path in files(arguments.paths):
-        texts = list(read(path))
-        ours, theirs = measure(texts, find), measure(texts, find_theirs)
-        report[path.name] = {"leakguard": as_dict(ours), "presidio": as_dict(theirs)}
+        texts = read_texts(path, label_types())
+        (ours, problems), (theirs, _) = measure(texts, find), measure(texts, find_theirs)
+        report[path.name] = {
+            "leakguard": score_dict(ours, label_types()),
+            "presidio": score_dict(theirs, label_types()),
+        }
         if not arguments.json:
-            print(table(f"{path.name}, {len(texts)} texts", ours.characters, ours, theirs), end="\n\n")
-            show(texts, find, arguments.show)
+            print(table(f"{path.name}, {len(texts.texts)} texts", ours, theirs), end="\n\n")
+            show(problems, arguments.show)
     if arguments.json:
         json.dump(report, sys.stdout, ensure_ascii=False, indent=1)
 

@@ -12,15 +12,15 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from scoring import Hit, type_of
-
 import leakguard
+from leakguard.evaluation.labels import label_types
+from leakguard.evaluation.spans import Hit
 
 Finder = Callable[[str], list[Hit]]
 
 
 def leakguard_finder() -> Finder:
-    return lambda text: [Hit(f.start, f.end, type_of(f.entity)) for f in leakguard.find(text)]
+    return lambda text: [hit(f.start, f.end, f.entity) for f in leakguard.find(text)]
 
 
 def presidio_finder() -> Finder:
@@ -32,9 +32,13 @@ def best(results: list[tuple[float, int, int, str]]) -> list[Hit]:
     """Of results that overlap, the one with the higher score stays, then the longer one."""
     hits: list[Hit] = []
     for _, start, end, entity in sorted(results, key=lambda r: (-r[0], r[1] - r[2], r[1], r[3])):
-        if all(end <= hit.start or hit.end <= start for hit in hits):
-            hits.append(Hit(start, end, type_of(entity)))
+        if all(end <= one.start or one.end <= start for one in hits):
+            hits.append(hit(start, end, entity))
     return hits
+
+
+def hit(start: int, end: int, entity: str) -> Hit:
+    return Hit(start, end, label_types().type_of(entity))
 
 
 def presidio_of_its_own() -> Any:

@@ -1,4 +1,4 @@
-"""Invented orders and chats of any size, the same for the same seed. No person, number or address comes from real data."""
+"""Invented orders of any size, the same for the same seed; chats are in ``talk.py``. No person, number or address comes from real data."""
 
 from __future__ import annotations
 
@@ -55,11 +55,6 @@ _WORDS = [
 ]
 _COURIERS = [("SF", "顺丰速运"), ("YT", "圆通速递"), ("78", "中通快递"), ("JT", "极兔速递")]
 _PREFIXES = ["130", "133", "135", "138", "139", "150", "151", "158", "159", "176", "177", "186", "188", "189", "199"]
-_SMALL_TALK = [
-    "在吗", "亲在的哦，请问有什么可以帮您？", "什么时候发货呀", "今天16:00前发出，预计3天到", "能不能便宜点", "满199减20，已经是最低价了亲",
-    "这个颜色和图片有色差吗", "麻烦给个五星好评哦", "盖子少发了一个", "可以退您15.50元", "好的亲", "不客气，祝您生活愉快", "尺码偏大还是偏小",
-    "身高165体重52公斤穿什么码", "建议您选M码", "7天无理由退换", "运费险有的", "质量怎么样，会不会掉色", "我再考虑一下", "那就拍这个吧",
-]  # fmt: skip
 
 
 class Maker:
@@ -121,21 +116,6 @@ class Maker:
             "拾光里日用百货店", "0.00",
         ]  # fmt: skip
 
-    def said(self) -> str:
-        """A line of a chat; one of seven holds something personal."""
-        if self.random.random() < 0.85:
-            return self.random.choice(_SMALL_TALK) if self.random.random() < 0.7 else f"{self.title()}还有货吗"
-        return self.random.choice(
-            [
-                f"收件人：{self.name()}，电话{self.phone()}",
-                f"地址是{self.address()}，别写错啦",
-                f"我新号码{self.phone()}，以后都用这个",
-                f"支付宝{self.nick()}@126.com，名字{self.name()}",
-                f"加我微信{self.nick()}",
-                f"订单35{self.digits(17)}什么时候发",
-            ]
-        )
-
 
 def orders(rows: int, seed: int = 20240618) -> Iterator[list[str]]:
     """The header and ``rows`` orders of twenty fields."""
@@ -149,13 +129,3 @@ def write_orders(path: Path, rows: int) -> None:
     """A UTF-8 CSV with CRLF line ends."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows(orders(rows))
-
-
-def chat(size: int, seed: int = 20240618) -> str:
-    """Lines of chat, at least ``size`` bytes of UTF-8."""
-    maker, lines, written = Maker(seed), [], 0
-    while written < size:
-        speaker = maker.random.choice(["买家", "客服小鱼"])
-        lines.append(f"{maker.time()[11:]} {speaker}: {maker.said()}\n")
-        written += len(lines[-1].encode())
-    return "".join(lines)

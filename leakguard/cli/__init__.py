@@ -20,6 +20,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "check": ("leakguard.cli.check", "verb.check"),
     "recognizers": ("leakguard.cli.recognizers", "verb.recognizers"),
     "policies": ("leakguard.cli.policies", "verb.policies"),
+    "eval": ("leakguard.cli.eval", "verb.eval"),
 }
 """Verb -> the module whose ``build(texts)`` makes its command, and the id of its one-line help."""
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from leakguard.detection.catalogue import Catalogue, read_recognizer
+from leakguard.detection.catalogue import NO_RECOGNIZERS, Catalogue, read_recognizer
 from leakguard.detection.detector import Detector
 from leakguard.detection.recognizer import Example
 from leakguard.documents import Readable
@@ -85,7 +85,7 @@ def files(folders: Sequence[Path] = ()) -> Iterator[Readable]:
     """Every recognizer file: the bundled ones, then those of ``folders``."""
     for folder in (bundled("recognizers"), *folders):
         names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
-        yield from (folder.joinpath(name) for name in names if name != "columns.yaml")
+        yield from (folder.joinpath(name) for name in names if name not in NO_RECOGNIZERS)
 
 
 def invalid(paths: Iterator[Readable]) -> Iterator[CatalogueError]:

@@ -1,0 +1,102 @@
+"""An evaluation for machines: one object, the same bytes for the same input."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from leakguard import __version__
+from leakguard.evaluation.asking import Floor
+from leakguard.evaluation.judging import Problem
+from leakguard.evaluation.labels import LabelTypes
+from leakguard.evaluation.measures import Score
+from leakguard.evaluation.running import Result
+from leakguard.evaluation.showing import Shower
+from leakguard.reports.jsonformat import _bytes as encoded
+
+SCHEMA_VERSION = "1"
+KINDS: Mapping[str, str] = {"miss": "misses", "inexact": "inexact", "alarm": "false_alarms"}
+"""Kind of a problem -> its list in the object."""
+
+
+def as_dict(
+    results: Sequence[Result],
+    types: LabelTypes,
+    shower: Shower,
+    limit: int | None,
+    asked: Sequence[Floor] = (),
+) -> dict[str, Any]:
+    """The object of ``-f json``, of one result or of two. Lists hold the first ``limit`` problems, or all for None.
+
+    Of two, ``against`` holds the same of the second configuration, and ``difference`` the figures of the first less those of
+    the second.
+    """
+    result, *others = results
+    record: dict[str, Any] = {
+        "schema": SCHEMA_VERSION,
+        "tool": {"name": "leakguard", "version": __version__},
+        **_result(result, types, shower, limit),
+        "fail_under": [_floor(floor, result.all) for floor in asked],
+    }
+    for against in others:
+        record["against"] = _result(against, types, shower, limit)
+        record["difference"] = _difference(record, record["against"])
+    return record
+
+
+def dumps(record: Mapping[str, Any]) -> bytes:
+    """As indented UTF-8 with a line end; characters that a terminal would obey are escapes."""
+    return encoded(json.dumps(record, ensure_ascii=False, indent=2))
+
+
+def score_dict(score: Score, types: LabelTypes) -> dict[str, Any]:
+    """One score: overall, and per type."""
+    return {
+        "units": score.units,
+        "characters": score.characters,
+        "overall": score.figures(),
+        "types": {name: score.figures(score.types[name]) for name in types.ordered(score.types)},
+    }
+
+
+def _result(result: Result, types: LabelTypes, shower: Shower, limit: int | None) -> dict[str, Any]:
+    sets = {}
+    for each in result.sets:
+        sets[each.name] = {"pooled": each.pooled, **score_dict(each.score, types)}
+        if each.files:
+            sets[each.name]["mean_of_files"] = each.file_means
+    record: dict[str, Any] = {
+        "configuration": result.configuration,
+        "all": score_dict(result.all, types),
+        "sets": sets,
+        "tags": {shower.clean(tag): score.figures() for tag, score in result.tags.items()},
+        "unscanned": [
+            {"source": part.source, "reason": part.reason, "detail": part.detail} for part in result.unscanned
+        ],
+        "misplaced": [{"source": label.place.source, "line": label.place.number} for label in result.misplaced],
+    }
+    for kind, name in KINDS.items():
+        found: list[Problem] = result.problems(kind)
+        record[f"{name}_count"] = len(found)
+        record[name] = [shower.record(problem) for problem in found[:limit]]
+    return record
+
+
+def _floor(floor: Floor, score: Score) -> dict[str, Any]:
+    value = floor.value(score)
+    shown = None if value is None else round(value, 6)
+    return {"measure": floor.name, "least": floor.least, "value": shown, "holds": floor.holds(score)}
+
+
+def _difference(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    sets = {name: _less(one["overall"], second["sets"][name]["overall"]) for name, one in first["sets"].items()}
+    others = second["all"]["types"]
+    types = {name: _less(one, others[name]) for name, one in first["all"]["types"].items() if name in others}
+    return {"all": _less(first["all"]["overall"], second["all"]["overall"]), "sets": sets, "types": types}
+
+
+def _less(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: None if value is None or other[key] is None else round(value - other[key], 6) for key, value in one.items()
+    }
