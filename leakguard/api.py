@@ -24,12 +24,14 @@ def find(text: str, header: str | None = None) -> list[Finding]:
     """Personal information in ``text``, in its order.
 
     ``header`` is the header of the column the text stands in, if it is a cell. Offsets are code points of ``text``.
-    Fingerprints are keyed by the text itself, so they compare within one call only.
+    Fingerprints are keyed by the text itself, so they compare within one call only; ``group`` is shared by the findings
+    of one record.
     """
+    from leakguard.detection.blocks import find_linked
     from leakguard.detection.detector import default_detector
 
     fingerprint = Fingerprinter(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
-    found = default_detector().find(text, header)
+    found = find_linked(default_detector(), text, header)
     return [replace(f, fingerprint=fingerprint(f.entity, f.canonical)) for f in found]
 
 
@@ -99,16 +101,16 @@ def scanner(
     format: str | None = None,  # noqa: A002
     key: bytes | None = None,
     entities: Sequence[str] | None = None,
-    tagger: str = "none",
+    tagger: str | None = None,
     progress: Progress | None = None,
 ) -> Scanner:
     """Everything a run needs, put together; the command line and the functions above share it.
 
-    ``tagger`` is ``none``, ``lac`` or ``spacy:PIPELINE``: a model that finds more names in running text.
+    ``tagger`` is ``lac`` (the default), ``none`` or ``spacy:PIPELINE``: a model that finds names in running text.
     """
     from leakguard.detection.catalogue import load_catalogue
     from leakguard.detection.detector import Detector
-    from leakguard.detection.tagging import sentence_tagger
+    from leakguard.detection.tagging import DEFAULT_TAGGER, sentence_tagger
     from leakguard.keys import load_key
     from leakguard.policy import Policy, load_policy
     from leakguard.scanning import Scanner
@@ -116,7 +118,7 @@ def scanner(
     catalogue = load_catalogue(tuple(Path(folder) for folder in recognizers))
     names = {recognizer.entity for recognizer in catalogue}
     chosen = policy if isinstance(policy, Policy) else load_policy(policy, extra_entities=names)
-    names_model = sentence_tagger(tagger)
+    names_model = sentence_tagger(tagger or DEFAULT_TAGGER)
     detector = Detector(catalogue, entities=entities, tagger=names_model)
     if chosen.presidio:
         from leakguard.presidio.foreign import ForeignDetector, ForeignRecognizers

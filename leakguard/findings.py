@@ -15,8 +15,9 @@ SCHEMA_VERSION = "1"
 class Evidence:
     """One reason to believe (positive weight) or to doubt (negative weight) a finding.
 
-    ``kind`` is ``pattern``, ``check``, ``context``, ``header``, ``column``, ``grammar`` or ``neighbour``; ``name`` is
-    the id of the pattern, the check, the context word or the column header. Neither ever holds the value found.
+    ``kind`` is ``pattern``, ``check``, ``context``, ``header``, ``column``, ``grammar``, ``neighbour`` or ``linked``;
+    ``name`` is the id of the pattern, the check, the context word, the column header, the neighbour or the link. Neither
+    ever holds the value found.
     """
 
     kind: str
@@ -65,10 +66,11 @@ class Finding:
     fingerprint: str = ""
     location: Location = Location()
     levels: tuple[tuple[str, int, int], ...] = ()
+    group: str = ""
 
-    def at(self, location: Location, shift: int = 0) -> Finding:
-        """The same finding placed in a source, its offsets moved by ``shift`` code points."""
-        return replace(self, location=location, start=self.start + shift, end=self.end + shift)
+    def at(self, location: Location, shift: int = 0, group: str = "") -> Finding:
+        """The same finding placed in a source and a record, its offsets moved by ``shift`` code points."""
+        return replace(self, location=location, start=self.start + shift, end=self.end + shift, group=group)
 
     def as_dict(self, reveal: bool = False) -> dict[str, Any]:
         """The stable machine-readable form. The raw value is added, as ``value``, only when ``reveal`` is true."""
@@ -79,7 +81,7 @@ class Finding:
             "start": self.start, "end": self.end, "entity": self.entity, "kind": self.kind,
             "score": round(self.score, 3), "recognizer": self.recognizer,
             "evidence": [e.as_dict() for e in self.evidence], "preview": self.preview,
-            "fingerprint": self.fingerprint, "masked": self.masked,
+            "fingerprint": self.fingerprint, "masked": self.masked, "group": self.group,
         }  # fmt: skip
         if reveal:
             record["value"] = self.value

@@ -84,9 +84,9 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "opt.reveal": ("显示原值；输出不是终端时须同时给出 --force", "Show raw values; needs --force too unless the output is a terminal."),
     "opt.force": ("与 --reveal 一起用：允许原值写入文件或管道", "With --reveal: let raw values go to a file or a pipe."),
     "opt.tagger": (
-        "在正文中找更多姓名的模型：lac（需安装 leakguard[lac]）、spacy:已安装的管线，或 none（默认，不用模型，启动更快）",
-        "a model that finds more names in running text: lac (needs leakguard[lac]), spacy:INSTALLED-PIPELINE, or none"
-        " (the default: no model, a faster start)",
+        "在正文中找姓名的模型：lac（默认）、spacy:已安装的管线，或 none（不用模型，更快，漏掉的姓名更多）",
+        "a model that finds names in running text: lac (the default), spacy:INSTALLED-PIPELINE, or none (no model: faster,"
+        " and misses more names)",
     ),
     "opt.key-file": (
         "密钥文件，用于假名和指纹（默认取环境变量 LEAKGUARD_KEY_FILE、LEAKGUARD_KEY）",
@@ -132,6 +132,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "report.cells": ("{count} 个单元格", "{count} cells"),
     "report.lines": ("{count} 行", "{count} lines"),
     "report.findings": ("发现 {count} 处", "{count} found"),
+    "report.records": ("涉及 {count} 条记录（约等于人数）", "in {count} records (about one a person)"),
     "report.forbidden": ("禁止外传 {count} 处", "{count} forbidden"),
     "report.nothing": ("没有发现", "nothing found"),
     "report.entity": ("信息类型", "Entity"),
@@ -162,6 +163,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "why.column": ("同列多为此类", "the rest of the column"),
     "why.grammar": ("地址结构 {name}", "address grammar {name}"),
     "why.neighbour": ("同行相邻「{name}」", 'beside "{name}"'),
+    "why.linked": ("同一组关联「{name}」", 'linked by "{name}"'),
     "why.other": ("{kind} {name}", "{kind} {name}"),
     "why.against": ("反对：{reason}", "against: {reason}"),
     "why.separator": ("；", "; "),
@@ -223,6 +225,95 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "redact.residue": ("验证未通过，没有写出", "Proof failed, not written"),
     "redact.failed": ("无法写出", "Could not be written"),
     "redact.unscanned": ("未能扫描，没有复制", "Not scanned, not copied"),
+    # -- evaluation
+    "verb.eval": ("用已标注的数据检验：召回、遮住率、误报", "Measure on labelled data: found, hidden, false alarms."),
+    "help.eval": (
+        "用已标注的文件检验 leakguard，并可与另一种配置比较。文件夹中取所有 *.jsonl。\n\n"
+        "文本：每行一个 {{\"id\", \"text\", \"spans\": [{{\"start\", \"end\", \"type\", \"optional\", \"alt\"}}], \"tags\"}}。start、end 为码点，"
+        "左闭右开；type 用实体名（PHONE_NUMBER）或简称（PHONE、ID_CARD、WAYBILL）；optional 的片段找不找到都不计；alt 为同样算对的类型；"
+        "id、optional、alt、tags 可省略。\n\n"
+        "导出文件 F：旁边放 F.gold.jsonl，每行一处 {{\"sheet\", \"row\", \"col\", \"path\", \"cell\", \"start\", \"end\", \"type\", \"optional\"}}。"
+        "row、col 从 0 数，标题行和表头也算；cell 为该格原文，只去掉 CSV 引号。未能扫描的导出文件按全部漏掉计。\n\n"
+        "不显示原值，除非给出 --reveal。退出码：0 完成；1 低于 --fail-under；2 用法错误或标注文件有误。",
+        "Measure leakguard on labelled files, and beside another configuration if you like. Of folders every *.jsonl is read.\n\n"
+        "Texts, one a line: {{\"id\", \"text\", \"spans\": [{{\"start\", \"end\", \"type\", \"optional\", \"alt\"}}], \"tags\"}}. start and end are "
+        "code points, the end exclusive; type is an entity (PHONE_NUMBER) or a short name (PHONE, ID_CARD, WAYBILL); an "
+        "optional span counts neither way; alt are types that are as good; id, optional, alt and tags may be left out.\n\n"
+        "Of an export F, F.gold.jsonl beside it, one label a line: {{\"sheet\", \"row\", \"col\", \"path\", \"cell\", \"start\", \"end\", \"type\", "
+        "\"optional\"}}. row and col count from 0, title and header rows included; cell is the field as stored, freed from CSV "
+        "quotes only. An export that cannot be scanned counts as missed whole.\n\n"
+        "No raw value is shown without --reveal. Exit codes: 0 done, 1 below --fail-under, 2 wrong use or a wrong labelled file.",
+    ),
+    "opt.eval-format": ("输出格式：text（默认）或 json", "Output: text (default) or json."),
+    "opt.by-tag": ("再按标签（tags）列出；导出文件按文件列出", "Figures by tag too; of exports, by file."),
+    "opt.show": ("漏掉、不准和误报各列出几处（默认 10，0 为不列）", "Misses, inexact findings and false alarms to list, of each (default: 10; 0: none)."),
+    "opt.show-all": ("全部列出", "List all of them."),
+    "opt.threshold": ("报告的最低分，0 到 1（默认 0.5）", "Least score that is reported, 0 to 1 (default: 0.5)."),
+    "opt.eval-tagger": ("姓名模型，同 scan（默认也相同）", "Tagger of names, as for scan (and the same by default)."),
+    "opt.against": (
+        "与只在此处不同的配置比较：tagger=none、threshold=0.4、recognizers=DIR（留空为不加），可多次给出",
+        "Compare with a configuration that differs in this: tagger=none, threshold=0.4, recognizers=DIR (empty: none); may be "
+        "given more than once.",
+    ),
+    "opt.fail-under": (
+        "低于任何一项则退出码为 1，如 leak_recall=0.9,f1=0.8,PHONE.leak_recall=0.99；可用 leak_recall、f1、precision、recall、overlap_precision",
+        "Exit with 1 below any of these: leak_recall=0.9,f1=0.8,PHONE.leak_recall=0.99. There are leak_recall, f1, precision, "
+        "recall and overlap_precision.",
+    ),
+    "error.eval-nothing": (
+        "没有找到标注文件（*.jsonl）。检查路径以及 --include、--exclude。",
+        "There is no labelled file (*.jsonl). Check the paths, --include and --exclude.",
+    ),
+    "error.eval-stdin": ("标注文件不能来自标准输入。给出文件路径。", "Labelled data cannot come from standard input. Name a file."),
+    "error.show": ("--show 与 --show-all 只能给出一个。", "--show and --show-all exclude each other."),
+    "note.eval-skipped": ("跳过 {path}：第一行不是标注文本", "passed over {path}: its first line is no labelled text"),
+    "note.eval-misplaced": (
+        "{path}：{count} 处标注与导出文件的内容不符（首处在第 {line} 行）。检查 row、col、cell，或文件改动后重新标注；已按原样计分。",
+        "{path}: {count} labels do not fit what stands in the export (the first is in line {line}). Check row, col and cell, or "
+        "label again if the export has changed; they were scored as they are.",
+    ),
+    "note.eval-unscanned": ("以下导出文件未能扫描，其中的标注全部按漏掉计：", "Not scanned, so all their labels count as missed:"),
+    "eval.below": ("未达到 {measure}：{value}，要求至少 {least}", "{measure} is {value}, below {least}"),
+    "eval.not-measured": ("未达到 {measure}：没有相应的标注，无法计算", "{measure} cannot be measured, no label asks for it: not passed"),
+    "eval.configuration": ("配置：姓名模型 {tagger}，最低分 {threshold}，另加识别器 {folders}", "Configuration: tagger {tagger}, threshold {threshold}, added recognizers {folders}"),
+    "eval.no-recognizers": ("无", "none"),
+    "eval.set": ("数据集", "Set"),
+    "eval.type": ("类型", "Type"),
+    "eval.tag": ("标签", "Tag"),
+    "eval.all": ("合计", "all"),
+    "eval.exports": ("导出文件", "exports"),
+    "eval.required": ("应找到", "Required"),
+    "eval.leak_recall": ("遮住率", "Leak recall"),
+    "eval.f1": ("F1", "F1"),
+    "eval.precision": ("精确率", "Precision"),
+    "eval.recall": ("召回率", "Recall"),
+    "eval.overlap_precision": ("触及率", "Overlap"),
+    "eval.false_alarms_per_10k": ("误报/万字", "Alarms/10k"),
+    "eval.over_mask": ("多遮", "Over-mask"),
+    "eval.means": (
+        "导出文件平均：遮住率 {leak_recall}，F1 {f1}；{files} 个文件，{files_with_labels} 个有须找到的内容，其中 {files_without_leak} 个没有漏",
+        "Exports, mean of files: leak recall {leak_recall}, F1 {f1}; {files} files, {files_with_labels} with required labels, "
+        "{files_without_leak} of these without a leak",
+    ),
+    "eval.miss": ("漏掉（没有完全遮住），{count} 处中的 {shown} 处", "Misses (not hidden whole): {shown} of {count}"),
+    "eval.inexact": ("不准（遮住了，但起止或类型不同），{count} 处中的 {shown} 处", "Inexact (hidden, with other bounds or another type): {shown} of {count}"),
+    "eval.alarm": ("误报（不触及任何标注），{count} 处中的 {shown} 处", "False alarms (touch no label): {shown} of {count}"),
+    "eval.miss-first": ("只有配置 1 漏掉，{count} 处中的 {shown} 处", "Misses of configuration 1 only: {shown} of {count}"),
+    "eval.miss-second": ("只有配置 2 漏掉，{count} 处中的 {shown} 处", "Misses of configuration 2 only: {shown} of {count}"),
+    "eval.inexact-first": ("只有配置 1 不准，{count} 处中的 {shown} 处", "Inexact in configuration 1 only: {shown} of {count}"),
+    "eval.inexact-second": ("只有配置 2 不准，{count} 处中的 {shown} 处", "Inexact in configuration 2 only: {shown} of {count}"),
+    "eval.alarm-first": ("只有配置 1 误报，{count} 处中的 {shown} 处", "False alarms of configuration 1 only: {shown} of {count}"),
+    "eval.alarm-second": ("只有配置 2 误报，{count} 处中的 {shown} 处", "False alarms of configuration 2 only: {shown} of {count}"),
+    "eval.hidden": ("遮住 {hidden}/{length} 字", "{hidden} of {length} hidden"),
+    "eval.found": ("找到：{found}", "found: {found}"),
+    "eval.line": ("第 {line} 行", "line {line}"),
+    "eval.legend": (
+        "遮住率：须找到的内容被完全遮住的比例，不论类型。精确率、召回率、F1：起止和类型都对才算。触及率：触及标注的发现所占比例。"
+        "误报/万字：不触及任何标注的发现。多遮：标注以外会被遮住的字所占比例。",
+        "Leak recall: required labels that are hidden whole, by findings of whatever type. Precision, recall, F1: same start, end and "
+        "type. Overlap: findings that touch a label. Alarms/10k: findings that touch none, per 10,000 characters. Over-mask: "
+        "characters outside the labels that would be hidden.",
+    ),
     # -- recognizers and policies
     "list.id": ("编号", "Id"),
     "list.kind": ("种类", "Kind"),

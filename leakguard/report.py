@@ -40,7 +40,9 @@ class ColumnSummary:
 
 @dataclass(frozen=True, slots=True)
 class SourceSummary:
-    """One scanned source: how it was read and what was found. ``sha256`` is of the input bytes."""
+    """One scanned source: how it was read and what was found. ``sha256`` is of the input bytes; ``records`` is the number of
+    groups that hold something personal.
+    """
 
     name: str
     format: str
@@ -52,12 +54,13 @@ class SourceSummary:
     forbidden: int
     entities: dict[str, int]
     columns: tuple[ColumnSummary, ...] = ()
+    records: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "name": self.name, "format": self.format, "encoding": self.encoding, "encoding_reason": self.encoding_reason,
             "sha256": self.sha256, "units": self.units, "findings": self.findings, "forbidden": self.forbidden,
-            "entities": self.entities, "columns": [column.as_dict() for column in self.columns],
+            "records": self.records, "entities": self.entities, "columns": [column.as_dict() for column in self.columns],
         }  # fmt: skip
 
 
@@ -81,6 +84,11 @@ class Report:
         return Verdict.SHARE_REDACTED if self.forbidden else Verdict.SHARE
 
     @property
+    def records(self) -> int:
+        """Records that hold something personal: about as many as there are persons, however many cells tell of them."""
+        return sum(source.records for source in self.sources)
+
+    @property
     def exit_code(self) -> int:
         """0 nothing forbidden, 1 something forbidden, 3 something unscanned; 1 wins over 3."""
         return 1 if self.forbidden else 3 if self.unscanned else 0
@@ -96,6 +104,7 @@ class Report:
             "summary": {
                 "findings": len(self.findings),
                 "forbidden": len(self.forbidden),
+                "records": self.records,
                 "masked": sum(finding.masked for finding in self.findings),
                 "entities": dict(count_by_entity(self.findings)),
                 "classes": self._classes(),

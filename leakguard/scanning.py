@@ -7,11 +7,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from leakguard.detection.blocks import Stretch, link_block
 from leakguard.detection.detector import Detector
+from leakguard.detection.grouping import TextGroups
 from leakguard.detection.headers import Meaning
 from leakguard.detection.tables import TableReader
+from leakguard.detection.talk import Rows
+from leakguard.entities import entity_class
 from leakguard.errors import UnscannedError
 from leakguard.findings import Finding, Fingerprinter, Location
+from leakguard.lookahead import Found, Read, like, with_neighbours
 from leakguard.operators import OPERATORS, Context
 from leakguard.policy import Decision, Policy
 from leakguard.report import ColumnSummary, Report, SourceSummary
@@ -62,43 +67,73 @@ class Scan:
     _forbidden: int = 0
     _columns: dict[tuple[str | None, int], Counter[str]] = field(default_factory=dict)
     _readers: dict[str | None, TableReader] = field(default_factory=dict)
+    _groups: dict[str | None, TextGroups] = field(default_factory=dict)
+    _records: int = 0
+    _latest: set[tuple[str | None, str]] = field(default_factory=set)
 
     def blocks(self) -> Iterator[tuple[Block, list[Hit]]]:
-        """Every block of the source with its hits, in the order of the source."""
+        """Every block of the source with its hits, in the order of the source.
+
+        A block is handed out when the next one was read, because that may prove what stands at its end.
+        """
         fingerprint = Fingerprinter(self.key or bytes.fromhex(self.source.digest))
-        for block in self.source.blocks():
+        for read in with_neighbours((block, self._find(block)) for block in self.source.blocks()):
             hits = []
-            for finding, place in self._text(block) if isinstance(block, TextBlock) else self._table(block):
+            for finding, place in self._placed(read):
                 signed = replace(finding, fingerprint=fingerprint(finding.entity, finding.canonical))
                 hits.append(Hit(signed, self.policy.decide(signed), *place))
-            self._count(block, hits)
-            yield block, hits
+            self._count(read.block, hits)
+            yield read.block, hits
 
-    def _text(self, block: TextBlock) -> Iterator[tuple[Finding, tuple[int, ...]]]:
-        line, line_start = block.first_line, 0
-        for finding in self.detector.find(block.text):
-            line += block.text.count("\n", line_start, finding.start)
-            line_start = block.text.rfind("\n", 0, finding.start) + 1
-            before = block.line_offset if line_start == 0 else 0
-            location = Location(self.source.name, block.part, line=line, where="line")
-            yield finding.at(location, before - line_start), (finding.start, finding.end)
-
-    def _table(self, block: TableBlock) -> Iterator[tuple[Finding, tuple[int, ...]]]:
+    def _find(self, block: Block) -> Found:
+        if isinstance(block, TextBlock):
+            return Stretch(block.text, self.detector.find(block.text))
         reader = self._readers.setdefault(block.part, TableReader(self.detector))
         found = sorted(reader.read(block), key=lambda item: (item[0], item[1], item[2].start))
-        for row, column, finding in found:
+        return Rows(block.columns, found)
+
+    def _placed(self, read: Read) -> Iterator[tuple[Finding, tuple[int, ...]]]:
+        if isinstance(read.block, TextBlock) and isinstance(read.found, Stretch):
+            return self._text(read.block, read.found, like(read.found, read.before), like(read.found, read.after))
+        if isinstance(read.block, TableBlock) and isinstance(read.found, Rows):
+            return self._table(read.block, read.found, like(read.found, read.before), like(read.found, read.after))
+        raise TypeError(read.block)
+
+    def _text(
+        self, block: TextBlock, read: Stretch, before: Stretch | None, after: Stretch | None
+    ) -> Iterator[tuple[Finding, tuple[int, ...]]]:
+        found = link_block(self.detector, read, before, after)
+        groups = self._groups.setdefault(block.part, TextGroups()).place(block.text, found, block.first_line)
+        line, line_start = block.first_line, 0
+        for finding, group in zip(found, groups, strict=True):
+            line += block.text.count("\n", line_start, finding.start)
+            line_start = block.text.rfind("\n", line_start, finding.start) + 1 or line_start
+            shift = (block.line_offset if line_start == 0 else 0) - line_start
+            location = Location(self.source.name, block.part, line=line, where="line")
+            yield finding.at(location, shift, group), (finding.start, finding.end)
+
+    def _table(
+        self, block: TableBlock, read: Rows, before: Rows | None, after: Rows | None
+    ) -> Iterator[tuple[Finding, tuple[int, ...]]]:
+        reader = self._readers[block.part]
+        for (row, column, finding), group in reader.link(block, read.found, before, after):
             location = Location(
                 self.source.name, block.part, block.first_row + row, column, reader.columns[column].header
             )
-            yield finding.at(location), (finding.start, finding.end, row, column)
+            yield finding.at(location, 0, group), (finding.start, finding.end, row, column)
 
     def _count(self, block: Block, hits: list[Hit]) -> None:
         self.units += block.text.count("\n") + 1 if isinstance(block, TextBlock) else block.rows * len(block.columns)
+        records: set[tuple[str | None, str]] = set()
         for hit in hits:
             self._found[hit.finding.entity] += 1
             self._forbidden += hit.decision.forbidden
+            if entity_class(hit.finding.entity) == "personal":
+                records.add((block.part, hit.finding.group))
             if hit.column is not None:
                 self._columns.setdefault((block.part, hit.column), Counter())[hit.finding.entity] += 1
+        self._records += len(records - self._latest)
+        self._latest = records
         if self.progress:
             self.progress(self.source.name, self.units)
 
@@ -112,6 +147,7 @@ class Scan:
             sha256=self.source.digest,
             units=self.units,
             findings=self._found.total(),
+            records=self._records,
             forbidden=self._forbidden,
             entities=dict(self._found.most_common()),
             columns=tuple(self._column_summaries()),

@@ -84,6 +84,14 @@ class HeaderBook:
             )
         return self._cache[header]
 
+    def role(self, header: str | None) -> str | None:
+        """Whose data a header says the column holds: ``receiver``, ``buyer``, ``sender``, ``staff``, ``other`` or None.
+
+        Unlike :attr:`Meaning.role` it is told also for a header that is listed as a whole: ``寄件人``.
+        """
+        plain = self._bare(_BRACKETS.sub("", self._plain(header))) if header and len(header) <= _MAX_LENGTH else ""
+        return next((role for prefix, role in self._roles if plain.startswith(prefix)), None)
+
     def is_header_word(self, cell: str) -> bool:
         """Whether a cell is, to the letter, a header: exports pasted together repeat their header record."""
         return len(cell) <= _MAX_LENGTH and self._plain(cell) in self._known

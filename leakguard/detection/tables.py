@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 from leakguard.detection import names
 from leakguard.detection.detector import Detector
 from leakguard.detection.headers import Meaning
+from leakguard.detection.records import Placed, link_rows, row_groups
+from leakguard.detection.talk import SPEAKERS, MessageGroups, Rows, link_messages
+from leakguard.detection.utterance import bare_name
 from leakguard.findings import Finding
 from leakguard.units import TableBlock
 
@@ -26,15 +29,23 @@ _DULL = re.compile(
 )
 """Amounts, counts, dates and times: alone in a cell that no header calls personal they are nothing but that."""
 _MAX_NAMES = 100_000
+_FEW_WORDS = 6
+"""From so many cells on that look like names, half of them repeated, a column of them is one of colours or the like."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a column was taken for; ``header`` is the cell of the header record, with what was found in it hidden."""
+    """What a column was taken for; ``header`` is the cell of the header record, with what was found in it hidden.
+
+    ``role`` is whose data it says it holds, if it carries one entity (a seller's remark tells of others); ``open`` that
+    anything may stand in it, names too.
+    """
 
     index: int
     header: str | None
     meaning: Meaning
+    role: str | None = None
+    open: bool = True
 
 
 class TableReader:
@@ -46,9 +57,29 @@ class TableReader:
         self._started = False
         self._cache: dict[tuple[int, str], list[Finding]] = {}
         self._names: set[str] = set()
+        self._speaker: int | None = None
+        self._talk: MessageGroups | None = None
         self.columns: list[Column] = []
 
-    def read(self, block: TableBlock) -> Iterator[tuple[int, int, Finding]]:
+    def link(
+        self, block: TableBlock, found: Sequence[Placed], before: Rows | None = None, after: Rows | None = None
+    ) -> Iterator[tuple[Placed, str]]:
+        """What was read of a block, in the order of rows and columns, what it proves beside it, and the group of each.
+
+        ``before`` and ``after`` are the blocks before and behind it, where they are of the same table.
+        """
+        data_from = 0 if self._header_row is None else max(0, self._header_row + 1 - block.first_row)
+        every = link_rows(self._detector, block.columns, found, self._open(), data_from)
+        if self._talk is None:
+            return zip(every, row_groups(every, [column.role for column in self.columns], block.first_row), strict=True)
+        rows = Rows(block.columns, every)
+        every = link_messages(self._detector, rows, self._open(), self._speaker, before, after)
+        return zip(every, self._talk.place(Rows(block.columns, every), block.first_row), strict=True)
+
+    def _open(self) -> list[int]:
+        return [column.index for column in self.columns if column.open]
+
+    def read(self, block: TableBlock) -> Iterator[Placed]:
         """``(row within the block, column, finding)``, column by column."""
         if not self._started:
             self._decide(block)
@@ -59,7 +90,7 @@ class TableReader:
                 if value:
                     meaning = column.meaning if row >= data_from else Meaning()
                     for finding in self._find(index if row >= data_from else -1, value, meaning):
-                        yield row, index, finding
+                        yield Placed(row, index, finding)
 
     def _names_first(self, count: int) -> list[int]:
         """Columns of names come first: what they prove is found again in the others."""
@@ -95,7 +126,22 @@ class TableReader:
             if not meaning.known:
                 first = 0 if self._header_row is None else self._header_row + 1
                 meaning = self._by_values([v for v in values[first:] if v and v.strip()]) or meaning
-            self.columns.append(Column(index, shown, replace(meaning, header=(shown or "").strip())))
+            meaning = replace(meaning, header=(shown or "").strip())
+            role = self._detector.headers.role(header) if meaning.entity else None
+            self.columns.append(Column(index, shown, meaning, role, _is_open(meaning, values)))
+        self._decide_talk(block)
+
+    def _decide_talk(self, block: TableBlock) -> None:
+        """Whether the rows are messages: no column of numbers or addresses, and somewhere anything may be said."""
+        typed = {c.meaning.entity for c in self.columns if c.meaning.kind != "region"}
+        if typed & {"PHONE_NUMBER", "ADDRESS"} or not self._open():
+            return
+        for column in self.columns:
+            header = None if self._header_row is None else block.columns[column.index][self._header_row]
+            named = (header or "").strip().lower() in SPEAKERS
+            if named or (column.meaning.entity == "PLATFORM_ACCOUNT" and self._speaker is None):
+                self._speaker = column.index
+        self._talk = MessageGroups(self._speaker)
 
     def _find_header(self, block: TableBlock) -> int | None:
         """The record, among the first twenty, that reads most like a header; the earlier of two that read alike.
@@ -133,6 +179,19 @@ class TableReader:
             for value in sample
         )
         return Meaning(entity="ADDRESS") if addresses >= _ADDRESS_SHARE * len(sample) else None
+
+
+def _is_open(meaning: Meaning, values: Sequence[str | None]) -> bool:
+    """Whether a name may stand in any cell of a column, among other things.
+
+    Not if its header says what it carries, and not if few words that look like names stand there again and again.
+    """
+    if meaning.entity is not None or meaning.other:
+        return False
+    if meaning.free_text:
+        return True
+    sample = [value for value in values[: _SAMPLE * 2] if value and bare_name(value)]
+    return len(sample) < _FEW_WORDS or len(set(sample)) * 2 > len(sample)
 
 
 def _tells_apart(name: str) -> bool:

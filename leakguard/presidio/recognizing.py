@@ -16,8 +16,10 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from leakguard import __version__
+from leakguard.detection.blocks import find_linked
 from leakguard.detection.catalogue import Catalogue, load_catalogue
 from leakguard.detection.detector import Detector
+from leakguard.detection.tagging import sentence_tagger
 from leakguard.entities import ENTITIES
 from leakguard.errors import UsageError
 from leakguard.findings import Finding
@@ -41,11 +43,11 @@ class Reading:
     def find(self, text: str, header: str | None, analysis: object | None) -> list[Finding]:
         """Findings of all entities; ``analysis`` is the object that stands for the analysis under way."""
         if analysis is None:
-            return self.detector.find(text, header)
+            return find_linked(self.detector, text, header)
         memo = self._memo.setdefault(analysis, {})
         found = memo.get((text, header))
         if found is None:
-            found = memo[text, header] = self.detector.find(text, header)
+            found = memo[text, header] = find_linked(self.detector, text, header)
         return found
 
     def header(self, words: Iterable[str]) -> str | None:
@@ -116,7 +118,7 @@ def build(catalogue: Catalogue | None, entities: Iterable[str] | None) -> list[E
     if unknown:
         raise UsageError(f"there is no entity {unknown[0]!r}. Known are: {', '.join(known)}.")
     chosen = [e for e in known if e in wanted and (entities is not None or ENTITIES.get(e) != "not_personal")]
-    reading = Reading(Detector(catalogue, entities=chosen))
+    reading = Reading(Detector(catalogue, entities=chosen, tagger=sentence_tagger()))
     return [LeakguardRecognizer(entity, reading) for entity in chosen]
 
 

@@ -81,7 +81,7 @@ def carries(column: ColumnSummary) -> bool:
 
 
 def summary(source: SourceSummary, texts: Texts) -> Sequence[str]:
-    """Kind, encoding and why, size, findings, forbidden: one text each."""
+    """Kind, encoding and why, size, findings, records, forbidden: one text each."""
     table = source.format == "csv"
     reason = texts.known(f"encoding.{source.encoding_reason}", source.encoding_reason)
     facts = [
@@ -92,6 +92,8 @@ def summary(source: SourceSummary, texts: Texts) -> Sequence[str]:
     if not source.findings:
         return [*facts, texts("report.nothing")]
     facts.append(texts("report.findings", count=f"{source.findings:,}"))
+    if source.records:
+        facts.append(texts("report.records", count=f"{source.records:,}"))
     return [*facts, texts("report.forbidden", count=f"{source.forbidden:,}")]
 
 
