@@ -61,7 +61,7 @@ def key_file(texts: Texts) -> click.Option:
 
 def tagger(texts: Texts) -> click.Option:
     """``--tagger lac|none|spacy:PIPELINE``."""
-    return click.Option(["--tagger"], metavar="lac|none|spacy:NAME", default="none", help=texts("opt.tagger"))
+    return click.Option(["--tagger"], metavar="lac|none|spacy:NAME", default="lac", help=texts("opt.tagger"))
 
 
 def show_format(texts: Texts) -> click.Option:

@@ -27,6 +27,9 @@ FIELD_ORDER = (
 )  # fmt: skip
 """The fixed order of fields in a recognizer file."""
 
+NO_RECOGNIZERS = frozenset({"columns.yaml", "labels.yaml"})
+"""Files beside the recognizers that hold knowledge of another kind."""
+
 _MARK = re.compile(r"\[\[(.*?)\]\](?!\])", re.DOTALL)
 _UNBOUNDED = re.compile(r"(?<!\\)(?:\\\\)*(?:[*+](?!\+)|\{[0-9]*,\}(?!\+))")
 
@@ -72,7 +75,7 @@ def load_catalogue(folders: tuple[Path, ...] = ()) -> Catalogue:
 
 
 def _files(folder: documents.Readable) -> Iterator[Any]:
-    return (entry for entry in folder.iterdir() if entry.name.endswith(".yaml") and entry.name != "columns.yaml")
+    return (entry for entry in folder.iterdir() if entry.name.endswith(".yaml") and entry.name not in NO_RECOGNIZERS)
 
 
 def read_recognizer(path: documents.Readable, check: bool = False) -> Recognizer:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 from leakguard.resources import bundled
 
@@ -13,11 +14,28 @@ def lines(name: str) -> list[str]:
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
+@dataclass(frozen=True)
+class Surnames:
+    """Surnames by how much they say: ``strong`` ones are worth a guess, ``weak`` ones are believed at a cue, ``labelled``
+    ones only after a label or in a name column, since they are ordinary words; ``compound`` ones have two characters.
+    """
+
+    strong: frozenset[str]
+    weak: frozenset[str]
+    labelled: frozenset[str]
+    compound: frozenset[str]
+
+    @cached_property
+    def first_characters(self) -> frozenset[str]:
+        """What a Chinese name can begin with, in running text."""
+        return self.strong | self.weak | {name[0] for name in self.compound}
+
+
 @cache
-def surnames() -> tuple[str, str, tuple[str, ...]]:
-    """Single surnames worth a guess in running text, the other single ones, and compound surnames."""
-    strong, weak, compound = lines("surnames.txt")
-    return strong, weak, tuple(compound.split())
+def surnames() -> Surnames:
+    """The surnames of ``surnames.txt``."""
+    strong, weak, labelled, compound = lines("surnames.txt")
+    return Surnames(frozenset(strong), frozenset(weak), frozenset(labelled), frozenset(compound.split()))
 
 
 @cache

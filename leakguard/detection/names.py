@@ -3,7 +3,11 @@
 The patterns of recognizers with ``engine: person`` name their value by a macro; here is what each macro can match:
 
 ``{name}``       a surname worth a guess and one or two usual characters of given names
+``{rare_name}``  the same with any surname, and names made of minority stems
 ``{any_name}``   what may follow a label: also rare surnames and characters, dotted, spaced and Latin names
+``{pinyin}``     ``WANG/XIAOMING``: two words in capitals, both of pinyin syllables
+``{split}``      王.小.明, 王/小/明: three characters with the same mark between
+``{romanised}``  Latin words one of which is a Chinese surname
 ``{latin}``      two to four capitalised Latin words
 ``{dotted}``     a name in two or three parts with a middle dot
 ``{short_han}``  two or three Chinese characters, or more if they begin with a compound surname or hold minority stems
@@ -16,25 +20,52 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
-from leakguard.detection import lexicons
+from leakguard.detection import boundary, lexicons
+from leakguard.detection.name_odds import odds
 
 HAN = "\u3400-\u9fff\U00020000-\U0003134f"
 _DOTTED = re.compile(rf"[{HAN}]{{1,8}}(?:[·•‧・.][{HAN}]{{1,10}}){{1,3}}")
 _LATIN = re.compile(r"[A-Z][A-Za-z'-]{1,20}(?:[ /,]{1,2}[A-Z][A-Za-z'.-]{0,20}){1,3}")
-_HAN_RUN = re.compile(rf"[{HAN}]{{1,4}}")
+_LISTED_LATIN = re.compile(r"[A-Z]{2,6}[ /,]{1,2}[A-Z]{2,12}(?![A-Za-z])")
+_PINYIN_NAME = re.compile(r"[A-Za-z][a-z]{3,17}(?![A-Za-z0-9@_.])")
+_PINYIN_WORDS = re.compile(r"[A-Za-z][a-z]{1,5} [a-z]{2,6}(?: ?[a-z]{2,6})?(?![A-Za-z0-9@_])")
+_SYLLABLES = re.compile(
+    r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|van|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ue|ui|uo|a|o|e|i|u|v)){1,4}"
+)
+_PINYIN_SURNAME = re.compile(
+    r"(?:zhang|zheng|zhao|zhou|zhong|zhu|zou|zeng|yang|yuan|yan|yao|yin|ye|yu|you|xiong|xiao|xue|xie|xia|xu|wang|wan|wei|wen|wu|tang|tian|tao|tan|"
+    r"teng|sun|song|su|shi|shen|shao|shang|sheng|shu|si|sha|ren|rao|ruan|qiao|qian|qiu|qin|qi|qu|peng|pan|pang|pu|pei|ou|nie|niu|ning|ni|meng|miao|"
+    r"mao|mei|ma|mo|mu|long|luo|lin|liu|liang|liao|ling|li|lei|lu|lv|lyu|lai|lan|lang|kong|kang|ke|kuang|jiang|jiao|jin|jia|jian|ji|jing|hong|huang|"
+    r"huo|hua|han|hao|hou|hu|he|guo|guan|gong|gao|geng|gan|gu|ge|fang|fan|feng|fei|fu|duan|dong|deng|ding|dai|dou|du|chen|cheng|chang|chai|chi|chu|"
+    r"che|cui|cao|cai|cen|bai|bao|bi|bian|bo|bu|ban|an|ai|ao)",
+    re.IGNORECASE,
+)
+_ROMANISED_SURNAME = re.compile(
+    _PINYIN_SURNAME.pattern
+    + r"|chan|wong|lam|mok|cheung|leung|ho|lee|ng|tsang|yip|lau|kwok|chow|yuen|hui|tse|fung|poon|tam|siu|hung|tsui|chiu|kwan|lui|mak|choi|chung|"
+    r"hsu|hsieh|tsai|chang|chou|chiang|hsiao|kuo|lien|yeh|tseng|hsiung|law|chu|kong|szeto|au|yu|tang|lo|ko|yeung|shum|sit|ip|loh|tan|goh|lim|ong|koh|teo",
+    re.IGNORECASE,
+)
+_HAN_RUN = re.compile(rf"[{HAN}]{{1,7}}")
+_NOT_HAN = re.compile(rf"[^{HAN}]")
+_SPLIT = re.compile(
+    rf"[{HAN}](?P<gap>[ /.\-_|*~]{{1,2}})[{HAN}](?:(?P=gap)[{HAN}])(?![ /.\-_|*~]?[{HAN}](?:[ /.\-_|]|$))"
+)
+_SPLIT_ODDS = 1.5
 _SPACED = re.compile(rf"[{HAN}](?:[ /][{HAN}]){{1,2}}(?![{HAN}])")
 _FORM_OF_ADDRESS = re.compile("先生|女士|小姐|太太|老师|师傅|阿姨|叔叔|大姐|大哥|经理|总|姐|哥")
 _NOT_IN_NAMES = frozenset(
     "的了是在和与及个们您吗呢吧啊呀着过把被让请也都就很说打寄发到收送拿找给从向要没不可能会想等已还又再才别"
 )
+_ALSO_IN_NAMES = frozenset("和与可向发想让在会才")
+"""Function words that end a name where nothing follows: 阚清和."""
+_UNFIT = -1.0
+_COMMON_WORD = 2.5
+"""Decimal logarithm of the frequency from which a pair of characters is first of all a word."""
+_USUAL_RANK = 500
+_WORTH_ASKING = 0.0
 PLACEHOLDER = re.compile(r"[张王李赵][三四五六]|.{0,3}[某×].{0,3}")
 """Names that stand for nobody: 张三, 李四, 王某某. They are still reported in a name column."""
-
-
-@cache
-def _surnames() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    strong, weak, compound = lexicons.surnames()
-    return frozenset(strong), frozenset(weak), frozenset(compound)
 
 
 @cache
@@ -42,43 +73,111 @@ def _given() -> frozenset[str]:
     return frozenset(lexicons.given_name_chars())
 
 
+@cache
+def _rank() -> dict[str, int]:
+    return {char: rank for rank, char in reversed(list(enumerate(lexicons.given_name_chars())))}
+
+
+def _surname_sizes(text: str, start: int, trust: int) -> tuple[int, ...]:
+    """How many characters a surname that begins at ``start`` can have, the likelier size first.
+
+    ``trust`` is 0 for surnames worth a guess, 1 with those believed at a cue, 2 with those believed after a label.
+    """
+    known = lexicons.surnames()
+    char = text[start : start + 1]
+    single = any(char in tier for tier in (known.strong, known.weak, known.labelled)[: trust + 1])
+    two = text[start : start + 2] in known.compound
+    return (2, 1) if two and single else (2,) if two else (1,) if single else ()
+
+
+def _ends(text: str, start: int, trust: int, *, usual: bool) -> list[int]:
+    """Where a name that begins at ``start`` may end, the likeliest first.
+
+    ``trust`` is that of :func:`_surname_sizes`; ``usual`` demands usual characters of given names.
+    """
+    run = _HAN_RUN.match(text, start)
+    if run is None:
+        return []
+    scored: dict[int, float] = {}
+    for size in _surname_sizes(text, start, trust):
+        for given in (2, 1):
+            end = start + size + given
+            if end <= run.end() and all(_can_be_given(text, i, end, usual) for i in range(start + size, end)):
+                scored.setdefault(end, _fit(text, end, given, size))
+    return sorted((end for end, score in scored.items() if score > _UNFIT), key=lambda end: -scored[end])
+
+
+def _can_be_given(text: str, at: int, end: int, usual: bool) -> bool:
+    char = text[at]
+    if char in _NOT_IN_NAMES:
+        followed = boundary.likelihood(text, end) == boundary.CERTAIN or text[end] in "的说收"
+        return at == end - 1 and char in _ALSO_IN_NAMES and followed
+    return not usual or char in _given()
+
+
+def _fit(text: str, end: int, given: int, size: int) -> float:
+    """How well a name that ends at ``end`` fits: what follows, and how usual its last character is."""
+    rank = _rank().get(text[end - 1], 5_000)
+    usual = 0.6 if rank < 400 else 0.3 if rank < 1_000 else 0.0 if rank < 4_000 else -1.0
+    return boundary.after_name(text, end) + usual + (0.8 if given == 2 else 0.0) + (0.5 if size == 2 else 0.0)
+
+
 def _name(text: str, start: int) -> Iterator[int]:
-    strong, _, compound = _surnames()
-    given = _given()
-    for size in (2, 1) if text[start : start + 2] in compound else (1,):
-        if size == 1 and text[start : start + 1] not in strong:
-            continue
-        first = start + size
-        if text[first : first + 1] in given and first < len(text):
-            if text[first + 1 : first + 2] in given and first + 1 < len(text):
-                yield first + 2
-            yield first + 1
+    yield from _ends(text, start, 0, usual=True)
+
+
+def _rare_name(text: str, start: int) -> Iterator[int]:
+    if (run := _HAN_RUN.match(text, start)) and _has_stem(run[0]) and _HAN_RUN.match(text, run.end()) is None:
+        yield run.end()
+    yield from _ends(text, start, 1, usual=True)
 
 
 def _any_name(text: str, start: int) -> Iterator[int]:
-    for special in (_DOTTED, _LATIN):
+    for special in (_DOTTED, _LATIN, _LISTED_LATIN):
         if match := special.match(text, start):
             yield match.end()
             return
-    strong, weak, compound = _surnames()
-    if (match := _SPACED.match(text, start)) and text[start] in strong | weak:
+    if (match := _PINYIN_WORDS.match(text, start)) and _is_pinyin_name(match[0].replace(" ", "")):
+        yield match.end()
+    if (match := _PINYIN_NAME.match(text, start)) and _is_pinyin_name(match[0]):
+        yield match.end()
+    if (match := _SPACED.match(text, start)) and _surname_sizes(text, start, 2):
         yield match.end()
         return
-    yield from _name(text, start)
     run = _HAN_RUN.match(text, start)
     if run is None:
         return
-    han = run[0]
-    surname = 2 if han[:2] in compound else 1 if han[0] in strong or han[0] in weak else 0
-    usable = next((i for i, char in enumerate(han) if i >= surname and char in _NOT_IN_NAMES), len(han))
-    ends_here = _HAN_RUN.match(text, start + len(han)) is None
-    if surname and usable > surname:
-        if usable == len(han) and ends_here:
-            yield start + usable
-        elif surname == 2 or han[0] in strong:
-            yield start + min(usable, surname + 2)
-    elif usable == len(han) >= 2 and ends_here and _has_stem(han):
-        yield start + usable
+    ends_here = _HAN_RUN.match(text, run.end()) is None
+    if ends_here and len(run[0]) >= 2 and _has_stem(run[0]):
+        yield run.end()
+    ends = _ends(text, start, 2, usual=False)
+    if ends_here and (run.end() in ends or (is_ordinary_word(run[0]) and _surname_sizes(text, start, 2))):
+        yield run.end()
+    yield from ends
+
+
+def _is_pinyin(word: str) -> bool:
+    return _SYLLABLES.fullmatch(word.lower()) is not None
+
+
+def _is_pinyin_name(word: str) -> bool:
+    """Whether a word is a surname and a given name in pinyin, written together."""
+    surname = _PINYIN_SURNAME.match(word)
+    return surname is not None and any(
+        _PINYIN_SURNAME.fullmatch(word[:size]) and _is_pinyin(word[size:]) for size in range(2, min(6, len(word) - 1))
+    )
+
+
+def _split(text: str, start: int) -> Iterator[int]:
+    match = _SPLIT.match(text, start)
+    if match and _surname_sizes(text, start, 0) and odds(_NOT_HAN.sub("", match[0])) >= _SPLIT_ODDS:
+        yield match.end()
+
+
+def _romanised(text: str, start: int) -> Iterator[int]:
+    match = _LATIN.match(text, start)
+    if match and any(_ROMANISED_SURNAME.fullmatch(word) for word in re.split(r"[ /,]+", match[0])):
+        yield match.end()
 
 
 def _by_regex(pattern: re.Pattern[str]) -> Callable[[str, int], Iterator[int]]:
@@ -91,21 +190,35 @@ def _by_regex(pattern: re.Pattern[str]) -> Callable[[str, int], Iterator[int]]:
 
 def _short_han(text: str, start: int) -> Iterator[int]:
     if match := _HAN_RUN.match(text, start):
-        long = match[0][:2] in _surnames()[2] or _has_stem(match[0])
+        long = match[0][:2] in lexicons.surnames().compound or _has_stem(match[0])
         if 2 <= len(match[0]) <= (4 if long else 3):
             yield match.end()
 
 
+def _pinyin(text: str, start: int) -> Iterator[int]:
+    match = _LISTED_LATIN.match(text, start)
+    if match is None:
+        return
+    first, last = re.split(r"[ /,]+", match[0], maxsplit=1)
+    if (_PINYIN_SURNAME.fullmatch(first) and _is_pinyin(last)) or (
+        _PINYIN_SURNAME.fullmatch(last) and _is_pinyin(first)
+    ):
+        yield match.end()
+
+
 def _title(text: str, start: int) -> Iterator[int]:
-    strong, _, compound = _surnames()
-    size = 2 if text[start : start + 2] in compound else 1 if text[start] in strong else 0
+    size = next(iter(_surname_sizes(text, start, 0)), 0)
     if size and (match := _FORM_OF_ADDRESS.match(text, start + size)):
         yield match.end()
 
 
 MACROS: Mapping[str, Callable[[str, int], Iterator[int]]] = {
     "name": _name,
+    "rare_name": _rare_name,
     "any_name": _any_name,
+    "pinyin": _pinyin,
+    "split": _split,
+    "romanised": _romanised,
     "latin": _by_regex(_LATIN),
     "dotted": _by_regex(_DOTTED),
     "short_han": _short_han,
@@ -117,8 +230,7 @@ MACROS: Mapping[str, Callable[[str, int], Iterator[int]]] = {
 @cache
 def firsts() -> frozenset[str]:
     """Characters that a name can begin with: those of surnames, and Latin capitals."""
-    strong, weak, compound = _surnames()
-    return strong | weak | {name[0] for name in compound} | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return lexicons.surnames().first_characters | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def is_name(text: str) -> bool:
@@ -128,26 +240,34 @@ def is_name(text: str) -> bool:
 
 def shape(name: str) -> str:
     """``usual``, ``rare`` (a surname that is mostly an ordinary word), ``dotted``, ``stem`` (a minority name) or ``none``."""
-    strong, weak, compound = _surnames()
+    known = lexicons.surnames()
     if _DOTTED.fullmatch(name):
         return "dotted"
-    if name[:2] in compound and 3 <= len(name) <= 4:
+    if name[:2] in known.compound and 3 <= len(name) <= 4:
         return "usual"
     if _has_stem(name):
         return "stem"
-    if name[:1] in strong and 2 <= len(name) <= 4:
+    if name[:1] in known.strong and 2 <= len(name) <= 4:
         return "usual"
-    return "rare" if name[:1] in weak and 2 <= len(name) <= 3 else "none"
+    return "rare" if name[:1] in known.weak and 2 <= len(name) <= 3 else "none"
 
 
 @cache
-def _stems() -> re.Pattern[str]:
-    return re.compile("|".join(lexicons.lines("minority_name_stems.txt")[0].split()))
+def stems() -> re.Pattern[str]:
+    """A stem of the names of minorities, the longest first."""
+    return re.compile(
+        "|".join(
+            sorted(
+                (w for line in lexicons.lines("minority_name_stems.txt") for w in line.split()),
+                key=lambda w: (-len(w), w),
+            )
+        )
+    )
 
 
 def _has_stem(name: str) -> bool:
     """Whether a name of three to seven characters is mostly stems of Tibetan, Uyghur, Mongolian or Yi names."""
-    return 3 <= len(name) <= 7 and sum(len(m[0]) for m in _stems().finditer(name)) * 2 >= len(name)
+    return 3 <= len(name) <= 7 and sum(len(m[0]) for m in stems().finditer(name)) * 2 >= len(name)
 
 
 @cache
@@ -157,8 +277,10 @@ def _ordinary() -> frozenset[str]:
 
 @cache
 def _public() -> frozenset[str]:
-    brands = {word for line in lexicons.lines("brands.txt") for word in line.split()}
-    return frozenset(brands.union(lexicons.lines("public_persons.txt")))
+    by_hand = {
+        word for name in ("brands.txt", "famous_names.txt") for line in lexicons.lines(name) for word in line.split()
+    }
+    return frozenset(by_hand.union(lexicons.lines("public_persons.txt")))
 
 
 @cache
@@ -168,7 +290,23 @@ def _fields() -> frozenset[str]:
 
 def is_ordinary_word(name: str) -> bool:
     """Whether a word with the shape of a name is an ordinary word of the language."""
-    return name in _ordinary()
+    return name in _ordinary() or boundary.commonness(name) >= _COMMON_WORD
+
+
+def may_be_a_name(name: str) -> bool:
+    """Whether it is worth asking a tagger about: it reads a little like a name and is no word that is known."""
+    if is_ordinary_word(name) or is_field_word(name) or is_public(name):
+        return False
+    return shape(name) in ("dotted", "stem") or odds(name) >= _WORTH_ASKING
+
+
+def holds_a_word(name: str) -> bool:
+    """Whether two characters of a longer name are a common word, and no usual given name: 何方式, 商品自."""
+    if len(name) != 3:
+        return False
+    rank = _rank()
+    unusual = max(rank.get(char, 5_000) for char in name[1:]) > _USUAL_RANK
+    return boundary.commonness(name[:2]) >= _COMMON_WORD or (unusual and boundary.commonness(name[1:]) >= _COMMON_WORD)
 
 
 def is_field_word(name: str) -> bool:
@@ -187,6 +325,11 @@ def is_field_word(name: str) -> bool:
         "医院",
         "超市",
     )
+
+
+def is_listed_public(name: str) -> bool:
+    """Whether exactly this is a name in the list of brands and public persons."""
+    return name in _public()
 
 
 def is_public(name: str) -> bool:

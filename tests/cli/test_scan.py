@@ -227,9 +227,10 @@ def test_progress_is_silent_unless_a_terminal_waits(monkeypatch: pytest.MonkeyPa
 
 def test_the_tagger_is_chosen_by_name(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
-    path.write_text("刚才那个李思远又来问了一遍", encoding="utf-8")
-    assert run("scan", path, "-f", "jsonl").stdout == ""
-    assert '"PERSON"' in run("scan", path, "-f", "jsonl", "--tagger", "lac").stdout
+    path.write_text("刚才那个屠格非又来问了一遍，屠格非没说什么", encoding="utf-8")
+    assert run("scan", path, "-f", "jsonl", "--tagger", "none").stdout == ""
+    for chosen in ((), ("--tagger", "lac")):
+        assert '"PERSON"' in run("scan", path, "-f", "jsonl", *chosen).stdout
     assert run("scan", path, "--tagger", "hanlp").exit_code == 2
 
 

@@ -76,7 +76,8 @@ def test_surname_and_title_are_partial() -> None:
         ("欧阳静怡", "usual"),
         ("阿卜杜拉·买买提", "dotted"),
         ("扎西次仁", "stem"),
-        ("次旺", "rare"),
+        ("强志刚", "rare"),
+        ("次旺", "none"),
         ("收到", "none"),
     ],
 )

@@ -1,5 +1,6 @@
 """Taggers: behind a gate and a memory, the one that comes along, and a spaCy pipeline plugged in."""
 
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -11,16 +12,17 @@ from leakguard.errors import UsageError
 
 
 class Recording:
-    """Marks every 郭晓彤 and remembers what it was asked."""
+    """Marks a name wherever it stands and remembers what it was asked."""
 
     name = "recording"
 
-    def __init__(self) -> None:
+    def __init__(self, marked: str = "郭晓彤") -> None:
+        self.marked = marked
         self.asked: list[str] = []
 
     def tag(self, sentences: Sequence[str]) -> list[list[tuple[int, int, str]]]:
         self.asked += sentences
-        return [[(s.index("郭晓彤"), s.index("郭晓彤") + 3, "PERSON")] if "郭晓彤" in s else [] for s in sentences]
+        return [[(m.start(), m.end(), "PERSON") for m in re.finditer(self.marked, s)] for s in sentences]
 
 
 def test_each_distinct_sentence_is_asked_once_and_only_if_it_can_hold_a_name() -> None:
@@ -40,12 +42,12 @@ def test_nothing_is_loaded_for_texts_without_names() -> None:
 
 
 def test_a_name_that_only_the_tagger_sees() -> None:
-    text = "刚才那个郭晓彤又来问了一遍"
+    text = "刚才那个屠格非又来问了一遍，屠格非没说什么"
     catalogue = load_catalogue()
     assert Detector(catalogue).find(text) == []
-    (finding,) = Detector(catalogue, tagger=SentenceTagger(Recording)).find(text)
-    assert finding.value == "郭晓彤"
-    assert "recording" in [e.name for e in finding.evidence if e.kind == "tagger"]
+    found = Detector(catalogue, tagger=SentenceTagger(lambda: Recording("屠格非"))).find(text)
+    assert [finding.value for finding in found] == ["屠格非", "屠格非"]
+    assert "recording" in [e.name for e in found[0].evidence if e.kind == "tagger"]
 
 
 def test_lac_finds_names_in_running_text() -> None:

@@ -87,11 +87,13 @@ def _is_note(text: str) -> bool:
 
 def _is_name(text: str) -> bool:
     """Whether a stretch may be a person's name, perhaps with ``收`` behind it."""
-    strong, weak, compound = lexicons.surnames()
+    known = lexicons.surnames()
     name = re.sub("(?:亲?收|先生|女士|小姐|同学|老师)$", "", text.strip(_EDGE))
     if not re.fullmatch(r"[\u3400-\u9fff·]{2,4}", name):
         return False
-    return (name[0] in strong + weak or name.startswith(compound)) and not w.ending().search(name[-1])
+    return (
+        name[0] in known.strong | known.weak | known.labelled or name[:2] in known.compound
+    ) and not w.ending().search(name[-1])
 
 
 def _best(lexed: Lexed) -> Chain | None:

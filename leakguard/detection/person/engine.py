@@ -8,38 +8,47 @@ counts only next to a phone number, an address or an ID.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cache
 
-from leakguard.detection import context, names
+from leakguard.detection import boundary, context, names
 from leakguard.detection.candidate import Candidate
+from leakguard.detection.name_odds import odds
+from leakguard.detection.person import lists, slots, statistics, stems, tagged
+from leakguard.detection.person.doubt import doubt, doubt_title
+from leakguard.detection.person.frames import Frame, cues
+from leakguard.detection.person.neighbours import Touching
 from leakguard.detection.recognizer import Pattern, Recognizer
 from leakguard.detection.tagging import SentenceTagger
 from leakguard.text import Folded
 
-_NEIGHBOURS = frozenset(
-    {"PHONE_NUMBER", "ADDRESS", "CN_RESIDENT_ID", "TW_ID", "HK_ID", "ALIPAY_ACCOUNT", "CN_BANK_CARD"}
-)
-_GAP = " \t,:/|;_+、[]()-\n"
-_GAP_LENGTH = 4
-_REACH = 28
-"""How far before a number a name that touches it can begin: a long dotted or Latin name and the gap."""
-_TAGGED = 0.3
-_SHAPES = {"usual": 0.25, "dotted": 0.3, "stem": 0.3, "rare": 0.05, "none": -0.1}
-_ORDINARY = -0.3
-_PUBLIC = -0.5
-_FIELD = -1.0
+_TAGGED = 0.35
+_SHAPES = {"dotted": 0.3, "stem": 0.3, "none": -0.2}
+_AT_EVEN, _PER_ODDS, _LEAST_ODDS, _MOST_ODDS = 0.1, 0.06, -0.15, 0.3
+_SHORT = 1.0
+"""What a name of two characters has to make up for: more ordinary words look like it."""
+_EVEN_ODDS, _LEAST_IN_A_FRAME, _MOST_IN_A_FRAME = 1.0, -0.25, 0.15
+"""Odds at which a name in a frame looks neither likely nor unlikely."""
+_BY_STATISTICS = 0.5
+_OF_STEMS = 0.75
 _BESIDE = 0.25
 _REPEATED = 0.15
+_AGREES = 0.5
+"""What a second, independent piece of evidence for the same span closes of the gap to certainty, times its own score."""
+_LISTED = 0.65
+_IN_A_COLUMN = 0.65
+_LIST_ANCHOR = 0.55
 _PROVEN = 0.75
 _ECHO = 0.7
-_TITLE = re.compile(r"\s?(?:先生|女士|小姐|太太|老师|同学|师傅|医生|经理|阿姨|叔叔|大姐|大哥|总|姐|哥|女|男)")
-
-_HOLDS_NAMES = re.compile(rf"[{names.HAN}].?[{names.HAN}]|[A-Z][A-Za-z]")
+_INSIDE = -0.35
+_HOLDS_NAMES = re.compile(rf"[{names.HAN}].?[{names.HAN}]|[A-Z][A-Za-z]|[a-z]{{4}}")
 
 Names = AbstractSet[str]
 """Names that the file has proved elsewhere; ordinary words are not among them."""
+Span = tuple[int, int]
+Proposal = tuple[int, int, Candidate]
 
 
 class PersonEngine:
@@ -55,15 +64,30 @@ class PersonEngine:
         text = folded.text
         if not self._recognizers or not _HOLDS_NAMES.search(text):
             return []
-        touching = _Touching(folded, settled)
-        found: dict[tuple[int, int], Candidate] = {}
+        touching = Touching(folded, settled)
+        found: dict[Span, Candidate] = {}
         for start, end, candidate in self._by_pattern(folded, touching):
-            _keep_best(found, start, end, candidate)
-        for start, end, candidate in self._by_tagger(folded, touching):
-            _keep_best(found, start, end, candidate)
-        proven = {text[start:end] for (start, end), c in found.items() if c.score >= _PROVEN and c.kind != "partial"}
+            _merge(found, start, end, candidate)
+        for start, end, candidate in self._by_statistics(folded, touching):
+            _merge(found, start, end, candidate)
+        for start, end in stems.spans(text):
+            candidate = _candidate(self._recognizers[0], folded, start, end, None)
+            candidate.weigh("grammar", "stems-of-minority-names", _OF_STEMS)
+            _merge(found, start, end, candidate)
+        places = list(self._open_places(folded, settled, found)) if self._tagger else []
+        for start, end, candidate in self._by_tagger(folded, touching, places):
+            _merge(found, start, end, candidate)
+        for start, end, candidate in self._by_slot(folded):
+            _merge(found, start, end, candidate)
+        self._extend_lists(folded, found)
+        proven = {text[start:end] for (start, end), c in found.items() if _is_proven(c)}
         for start, end, candidate in self._echoes(folded, proven, known):
-            _keep_best(found, start, end, candidate)
+            if (start, end) not in found or found[start, end].score < candidate.score:
+                _merge(found, start, end, candidate)
+        inside = _inside(folded, [c for c in settled if c.recognizer.entity == "ADDRESS"])
+        for span, candidate in found.items():
+            if inside(*span):
+                candidate.weigh("neighbour", "inside-an-address", _INSIDE)
         return list(found.values())
 
     def _frames(self) -> list[tuple[Recognizer, Pattern, Frame]]:
@@ -71,10 +95,10 @@ class PersonEngine:
             self._compiled = [(r, p, Frame(p.regex)) for r in self._recognizers for p in r.patterns]
         return self._compiled
 
-    def _by_pattern(self, folded: Folded, touching: _Touching) -> Iterator[tuple[int, int, Candidate]]:
-        lowered = folded.text.lower()
+    def _by_pattern(self, folded: Folded, touching: Touching) -> Iterator[Proposal]:
+        text, lowered = folded.text, folded.text.lower()
         firsts = names.firsts()
-        starts = [index for index, char in enumerate(folded.text) if char in firsts]
+        starts = [index for index, char in enumerate(text) if char in firsts]
         near = touching.places()
         for recognizer, pattern, frame in self._frames():
             if pattern.needs and not any(need in lowered for need in pattern.needs):
@@ -82,42 +106,94 @@ class PersonEngine:
             beside = pattern.id.startswith("beside")
             if beside and not touching:
                 continue
-            for start, end in frame.spans(folded.text, near if beside else starts):
+            for start, end in frame.spans(text, near if beside else starts):
                 if beside and not touching.at(start, end):
                     continue
-                value = folded.text[start:end]
+                value = text[start:end]
                 if beside and names.shape(value) == "none" and not value.isascii():
                     continue
                 candidate = _candidate(recognizer, folded, start, end, pattern.kind)
                 candidate.weigh("pattern", pattern.id, pattern.score)
                 if pattern.kind != "partial":
-                    _doubt(candidate, value, labelled=pattern.labelled)
+                    doubt(candidate, text, start, end, labelled=pattern.labelled, beside=beside)
+                    if not pattern.labelled:
+                        _weigh_odds(candidate, value)
                 yield start, end, candidate
 
-    def _by_tagger(self, folded: Folded, touching: _Touching) -> Iterator[tuple[int, int, Candidate]]:
-        if self._tagger is None:
+    def _open_places(
+        self, folded: Folded, settled: Sequence[Candidate], found: Mapping[Span, Candidate]
+    ) -> Iterator[int]:
+        """Where a name may begin that is neither proved already nor part of something else."""
+        text = folded.text
+        inside = _inside(folded, settled)
+        proved = sorted(span for span, candidate in found.items() if candidate.score >= _PROVEN)
+        done = 0
+        for start in (index for index, char in enumerate(text) if char in names.firsts()):
+            while done < len(proved) and proved[done][1] <= start:
+                done += 1
+            if done < len(proved) and proved[done][0] <= start:
+                continue
+            end = next(iter(names.MACROS["rare_name"](text, start)), 0)
+            if end and names.may_be_a_name(text[start:end]) and not inside(start, end):
+                yield start
+
+    def _by_tagger(self, folded: Folded, touching: Touching, places: Sequence[int]) -> Iterator[Proposal]:
+        if self._tagger is None or not places:
             return
         text, lowered = folded.text, folded.text.lower()
-        for start, end, label in _whole(self._tagger.spans(text), text):
-            if label != "PERSON" or end - start < 2 or not re.search(f"[{names.HAN}]{{2}}", text[start:end]):
-                continue
+        for start, end in tagged.names_in(text, self._tagger.spans(text, places)):
             for recognizer in self._recognizers:
                 candidate = _candidate(recognizer, folded, start, end, None)
                 candidate.weigh("tagger", self._tagger.name, _TAGGED)
-                kind = names.shape(text[start:end])
-                candidate.weigh("grammar", f"{kind}-name", _SHAPES[kind])
+                _weigh_shape(candidate, text[start:end])
                 context.weigh(candidate, recognizer.context, lowered, start, end)
                 if touching.at(start, end):
                     candidate.weigh("neighbour", "phone-address-or-id", _BESIDE)
+                elif not touching:
+                    doubt_title(candidate, text, start, end)
                 if text.count(text[start:end]) > 1:
                     candidate.weigh("neighbour", "repeated", _REPEATED)
-                _doubt(candidate, text[start:end], labelled=False)
+                doubt(candidate, text, start, end, labelled=False)
                 yield start, end, candidate
 
-    def _echoes(self, folded: Folded, proven: Names, known: Names) -> Iterator[tuple[int, int, Candidate]]:
+    def _by_statistics(self, folded: Folded, touching: Touching) -> Iterator[Proposal]:
+        text = folded.text
+        starts = [index for index, char in enumerate(text) if char in names.firsts()]
+        for start, end in statistics.likely_names(text, starts):
+            candidate = _candidate(self._recognizers[0], folded, start, end, None)
+            candidate.weigh("grammar", "reads-like-a-name", _BY_STATISTICS)
+            doubt(candidate, text, start, end, labelled=False)
+            if not touching:
+                doubt_title(candidate, text, start, end)
+            yield start, end, candidate
+
+    def _by_slot(self, folded: Folded) -> Iterator[Proposal]:
+        for kind, start, end in slots.columns(folded.text):
+            candidate = _candidate(self._recognizers[0], folded, start, end, None)
+            candidate.weigh("neighbour", f"column-of-names-{kind}", _IN_A_COLUMN)
+            doubt(candidate, folded.text, start, end, labelled=True)
+            yield start, end, candidate
+
+    def _extend_lists(self, folded: Folded, found: dict[Span, Candidate]) -> None:
+        anchors = [span for span, c in found.items() if c.score >= _LIST_ANCHOR and c.kind != "partial"]
+        for anchor in anchors:
+            items = list(lists.neighbours(folded.text, *anchor))
+            if not self._is_labelled(found[anchor]) and _mostly_words(folded.text, [anchor, *items]):
+                continue
+            for start, end in items:
+                candidate = _candidate(self._recognizers[0], folded, start, end, None)
+                candidate.weigh("neighbour", "in-a-list-of-names", _LISTED)
+                doubt(candidate, folded.text, start, end, labelled=self._is_labelled(found[anchor]))
+                _merge(found, start, end, candidate)
+
+    def _is_labelled(self, candidate: Candidate) -> bool:
+        labels = {p.id for r in self._recognizers for p in r.patterns if p.labelled}
+        return any(e.kind == "pattern" and e.name in labels for e in candidate.evidence)
+
+    def _echoes(self, folded: Folded, proven: Names, known: Names) -> Iterator[Proposal]:
         """Every other place in the text where a proven name stands; of two that begin alike, the longer."""
         text = folded.text
-        here = {name for name in proven if len(name) >= 2 and not names.is_ordinary_word(name)}
+        here = {name for name in proven if len(name) >= 2}
         if not here and not known:
             return
         sizes = sorted({4, 3, 2, *map(len, here)}, reverse=True)
@@ -125,41 +201,60 @@ class PersonEngine:
         for start in (index for index, char in enumerate(text) if char in firsts):
             pieces = ((size, text[start : start + size]) for size in sizes)
             size = next((size for size, piece in pieces if len(piece) == size and (piece in here or piece in known)), 0)
-            if size:
-                candidate = _candidate(self._recognizers[0], folded, start, start + size, None)
-                candidate.weigh("gazetteer", "proved-in-this-file", _ECHO)
-                yield start, start + size, candidate
+            if not size or (
+                names.is_ordinary_word(text[start : start + size]) and not _acts(text, start, start + size)
+            ):
+                continue
+            candidate = _candidate(self._recognizers[0], folded, start, start + size, None)
+            candidate.weigh("gazetteer", "proved-in-this-file", _ECHO)
+            yield start, start + size, candidate
 
 
-class Frame:
-    """A pattern of a recognizer: what stands before the name, which kind of name, what stands after it.
-
-    The regex is written as ``before(?P<v>{macro})after``; macros are in :data:`leakguard.detection.names.MACROS`.
-    """
-
-    def __init__(self, regex: str) -> None:
-        before, macro, after = _FRAME.fullmatch(regex).groups()  # type: ignore[union-attr]
-        self._before = re.compile(before, re.ASCII)
-        self._zero_width = before.startswith("(?<") or not before
-        self._ends = names.MACROS[macro]
-        self._after = re.compile(after, re.ASCII)
-
-    def spans(self, text: str, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """Start and end of every name in the frame; ``starts`` are the places where a name could begin.
-
-        They matter only to frames that begin with the name itself; the others are searched for their own words.
-        """
-        if self._zero_width:
-            places: Iterable[int] = (start for start in starts if self._before.match(text, start))
-        else:
-            places = (match.end() for match in self._before.finditer(text) if match.end() < len(text))
-        for start in places:
-            end = next((end for end in self._ends(text, start) if self._after.match(text, end)), None)
-            if end is not None:
-                yield start, end
+_CUE_REACH = 6
 
 
-_FRAME = re.compile(r"(.*)\(\?P<v>\{([a-z_]+)\}\)(.*)", re.DOTALL)
+@cache
+def _person_before() -> re.Pattern[str]:
+    return re.compile(rf"(?:{cues('role')}|{cues('kin')}|{cues('to')})$")
+
+
+@cache
+def _person_after() -> re.Pattern[str]:
+    return re.compile(rf"(?:{cues('says')}|{cues('title')})")
+
+
+def _acts(text: str, start: int, end: int) -> bool:
+    """Whether an ordinary word stands where only a person can: alone between marks, or at a cue."""
+    alone_before = boundary.before_name(text, start) == boundary.CERTAIN
+    if alone_before and boundary.likelihood(text, end) == boundary.CERTAIN:
+        return True
+    acts = _person_after().match(text, end) is not None
+    called = _person_before().search(text, max(0, start - _CUE_REACH), start) is not None
+    return (acts and (alone_before or called)) or (called and boundary.likelihood(text, end) == boundary.CERTAIN)
+
+
+def _inside(folded: Folded, settled: Sequence[Candidate]) -> Callable[[int, int], bool]:
+    """Whether a span of the folded text lies within one of the candidates, which do not overlap."""
+    within = sorted((c.start, c.end) for c in settled)
+    starts = [start for start, _ in within]
+
+    def test(start: int, end: int) -> bool:
+        if not within:
+            return False
+        raw_start, raw_end = folded.raw_span(start, end)
+        place = bisect_right(starts, raw_start) - 1
+        return place >= 0 and raw_end <= within[place][1]
+
+    return test
+
+
+def _mostly_words(text: str, spans: Sequence[Span]) -> bool:
+    """Whether a list is rather one of things: 黄桃、白桃、杨梅."""
+    return sum(names.is_ordinary_word(text[start:end]) for start, end in spans) * 2 >= len(spans) > 1
+
+
+def _is_proven(candidate: Candidate) -> bool:
+    return candidate.score >= _PROVEN and candidate.kind != "partial"
 
 
 def _candidate(recognizer: Recognizer, folded: Folded, start: int, end: int, kind: str | None) -> Candidate:
@@ -168,87 +263,34 @@ def _candidate(recognizer: Recognizer, folded: Folded, start: int, end: int, kin
     return Candidate(recognizer, raw_start, raw_end, 0.0, canonical, kind)
 
 
-def _doubt(candidate: Candidate, name: str, labelled: bool) -> None:
-    """Counter-evidence. A label outweighs that the name is an ordinary word: somebody is called 高兴."""
-    if names.is_field_word(name):
-        candidate.weigh("grammar", "field-word", _FIELD)
-    elif names.PLACEHOLDER.fullmatch(name):
-        candidate.weigh("grammar", "placeholder", _PUBLIC)
-    elif not labelled and names.is_public(name):
-        candidate.weigh("grammar", "brand-or-public-person", _PUBLIC)
-    elif not labelled and names.is_ordinary_word(name):
-        candidate.weigh("grammar", "ordinary-word", _ORDINARY)
+def _weigh_shape(candidate: Candidate, name: str) -> None:
+    """Whether the characters look like a name."""
+    kind = names.shape(name)
+    weight = _SHAPES.get(kind)
+    if weight is None:
+        found = odds(name) - (_SHORT if len(name) == 2 else 0)
+        weight = round(min(_MOST_ODDS, max(_LEAST_ODDS, _AT_EVEN + _PER_ODDS * found)), 3)
+    candidate.weigh("grammar", f"{kind}-name", weight)
 
 
-def _keep_best(found: dict[tuple[int, int], Candidate], start: int, end: int, candidate: Candidate) -> None:
-    """One candidate per span: the better one, raised a little by the agreement of the other."""
+def _weigh_odds(candidate: Candidate, name: str) -> None:
+    """In a frame, only how far the name is from looking even."""
+    if names.shape(name) in ("usual", "rare") and not names.is_ordinary_word(name):
+        found = odds(name)
+        slope = _PER_ODDS if found >= 0 else 2 * _PER_ODDS
+        weight = round(min(_MOST_IN_A_FRAME, max(_LEAST_IN_A_FRAME, slope * found - _PER_ODDS * _EVEN_ODDS)), 3)
+        candidate.weigh("grammar", "name-statistics", weight)
+
+
+def _merge(found: dict[Span, Candidate], start: int, end: int, candidate: Candidate) -> None:
+    """One candidate per span: the better one, raised by what the other has to say."""
     other = found.get((start, end))
     if other is None:
         found[start, end] = candidate
         return
     best, second = (candidate, other) if candidate.score > other.score else (other, candidate)
-    if second.score >= 0.3:
-        best.weigh(second.evidence[0].kind, second.evidence[0].name, 0.1)
+    same = best.evidence[0].name == second.evidence[0].name
+    if not same and second.score >= 0.3:
+        first = second.evidence[0]
+        best.weigh(first.kind, first.name, round((1 - best.score) * second.score * _AGREES, 3))
     found[start, end] = best
-
-
-def _whole(spans: Iterable[tuple[int, int, str]], text: str) -> Iterator[tuple[int, int, str]]:
-    """Spans of the tagger, a one-character surname joined to the fragment of a name that follows it."""
-    pending: tuple[int, int, str] | None = None
-    for span in spans:
-        if pending and pending[1] == span[0] and span[2] == "PERSON" and span[1] - pending[0] <= 4:
-            yield pending[0], span[1], "PERSON"
-            pending = None
-            continue
-        if pending:
-            yield pending
-        pending = span if span[2] == "PERSON" and span[1] - span[0] <= 2 and not _TITLE.match(text, span[1]) else None
-        if pending is None:
-            yield span
-    if pending:
-        yield pending
-
-
-class _Touching:
-    """Where a name would touch a phone number, an address or an ID, with at most a few separators between."""
-
-    def __init__(self, folded: Folded, settled: Sequence[Candidate]) -> None:
-        self._folded = folded
-        beside = [c for c in settled if c.recognizer.entity in _NEIGHBOURS and not c.masked]
-        self._starts = {c.start for c in beside}
-        self._ends = {c.end for c in beside}
-
-    def __bool__(self) -> bool:
-        return bool(self._starts)
-
-    def places(self) -> list[int]:
-        """Folded offsets at which a name that touches one could begin, in order."""
-        places: set[int] = set()
-        for raw in self._starts:
-            at = self._index(raw)
-            places.update(range(max(0, at - _REACH), at))
-        for raw in self._ends:
-            at = self._index(raw)
-            places.update(range(at, min(len(self._folded.text), at + _GAP_LENGTH + 1)))
-        return sorted(places)
-
-    def _index(self, raw: int) -> int:
-        """The first folded offset that begins at or after a raw one."""
-        return bisect_left(range(len(self._folded.text)), raw, key=self._folded.raw_start)
-
-    def at(self, start: int, end: int) -> bool:
-        """Whether the folded span touches one."""
-        if not self._starts:
-            return False
-        text = self._folded.text
-        for index in range(end, min(len(text), end + _GAP_LENGTH + 1)):
-            if self._folded.raw_start(index) in self._starts:
-                return True
-            if text[index] not in _GAP:
-                break
-        for index in range(start, max(-1, start - _GAP_LENGTH - 1), -1):
-            if index < start and text[index] not in _GAP:
-                return False
-            if index > 0 and self._folded.raw_end(index) in self._ends:
-                return True
-        return False

@@ -1,0 +1,81 @@
+"""Counter-evidence: field words, placeholders, brands, public persons, ordinary words, titles of goods."""
+
+from __future__ import annotations
+
+import re
+
+from leakguard.detection import boundary, names
+from leakguard.detection.candidate import Candidate
+
+_FIELD = -1.0
+_PUBLIC = -0.5
+_ORDINARY = -0.3
+_RUNNING_ON = -0.2
+_HOLDS = -0.15
+_PUBLIC_BESIDE = -0.15
+_CALLED = 0.1
+_CALLING = re.compile(r"[人员員长長师師警伴板父母爸妈公婆夫妻儿女姐妹哥弟]$")
+_MISFIT = -0.3
+_TITLE_LIKE = -0.2
+_FIT = -0.4
+_FIRM = -0.4
+_OF_A_FIRM = re.compile(
+    r"(?:(?!的)[\u4e00-\u9fff]){0,6}(?:旗舰店|专卖店|专营店|专柜|公司|集团|工作室|烘焙|茶庄|酒业|食品|餐饮|家居|服饰|服装|医药|药业|大药房|"
+    r"面馆|饭店|酒楼|眼镜|珠宝|火锅|烧烤|奶茶|螺蛳粉|牌)|(?:堂|坊|斋|记|阁|轩)(?![\u4e00-\u9fff])|的(?:衣橱|小店|店铺?|铺子|作品|小说|歌|新书|专辑)"
+)
+_SENTENCE = re.compile(r"[^。!?;\n\r|\t]*")
+_SENTENCE_START = re.compile(r"[。!?;\n\r|\t]")
+_FUNCTION = frozenset("的了是我你他她您在和就都也不没有给把被让吗呢吧啊说这那请已为由要来去到后与及:")
+_TITLE_LENGTH = 10
+
+
+def doubt(candidate: Candidate, text: str, start: int, end: int, *, labelled: bool, beside: bool = False) -> None:
+    """Weigh what speaks against the name ``text[start:end]``.
+
+    ``beside`` says that it stands beside a phone number or the like. A label outweighs that the name is an ordinary word, since somebody is called 高兴, but only where the word ends:
+    收件人为宣传部门 names nobody.
+    """
+    name = text[start:end]
+    if names.is_field_word(name) or (text[start - 1 : start] == "姓" and "名" in name):
+        candidate.weigh("grammar", "field-word", _FIELD)
+    elif names.PLACEHOLDER.fullmatch(name):
+        candidate.weigh("grammar", "placeholder", _PUBLIC)
+    elif not labelled and (names.is_public(name) or _inside_brand(text, start, end)):
+        candidate.weigh("grammar", "brand-or-public-person", _PUBLIC_BESIDE if beside else _PUBLIC)
+    elif names.is_ordinary_word(name):
+        called = not labelled and _CALLING.search(text, max(0, start - 1), start) is not None
+        ends = boundary.likelihood(text, end) == boundary.CERTAIN or (called and text[end] in "的说让把")
+        if not ends:
+            candidate.weigh("grammar", "ordinary-word", _ORDINARY + _RUNNING_ON)
+        elif not labelled:
+            candidate.weigh("grammar", "ordinary-word", _ORDINARY + (_CALLED if called else 0))
+    elif not labelled and names.holds_a_word(name):
+        candidate.weigh("grammar", "holds-a-word", _HOLDS)
+    if not labelled and _OF_A_FIRM.match(text, end):
+        candidate.weigh("grammar", "part-of-a-firm", _FIRM)
+    if boundary.after_name(text, end) < _FIT or (not labelled and boundary.before_name(text, start) < _FIT):
+        candidate.weigh("grammar", "runs-into-a-word", _MISFIT)
+
+
+def reads_like_a_title(text: str, start: int, end: int) -> bool:
+    """Whether the sentence around a span reads like the title of goods: long, and without a single function word."""
+    first = 0
+    for match in _SENTENCE_START.finditer(text, max(0, start - 60), start):
+        first = match.end()
+    last = _SENTENCE.match(text, end, min(len(text), end + 60)).end()  # type: ignore[union-attr]
+    around = text[max(first, start - 60) : start] + text[end:last]
+    return len(around) >= _TITLE_LENGTH and _FUNCTION.isdisjoint(around)
+
+
+def doubt_title(candidate: Candidate, text: str, start: int, end: int) -> None:
+    """Weigh down what only the tagger believes in, where it stands in the title of goods."""
+    if reads_like_a_title(text, start, end):
+        candidate.weigh("grammar", "reads-like-a-title", _TITLE_LIKE)
+
+
+def _inside_brand(text: str, start: int, end: int) -> bool:
+    """Whether the span is part of a longer brand: 凤祥 in 老凤祥."""
+    return any(
+        names.is_listed_public(text[max(0, start - before) : end + after])
+        for before, after in ((1, 0), (2, 0), (0, 1), (0, 2), (1, 1))
+    )

@@ -1,0 +1,51 @@
+"""Frames: what stands around a name, as the patterns of the recognizer with ``engine: person`` say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from leakguard.detection import boundary, lexicons, names
+
+_FRAME = re.compile(r"(.*)\(\?P<v>\{([a-z_]+)\}\)(.*)", re.DOTALL)
+_CUE = re.compile(r"<([a-z]{2,})>")
+_LEFT_FIT = -0.5
+
+
+@cache
+def cues(part: str) -> str:
+    """The words of a part of ``recognizers/lexicons/person_cues.txt`` as an alternation, longer ones first."""
+    words = {word for line in lexicons.lines("person_cues.txt") if line.split()[0] == part for word in line.split()[1:]}
+    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))) + ")"
+
+
+class Frame:
+    """What stands before the name, which kind of name, what stands after it.
+
+    The regex is written as ``before(?P<v>{macro})after``; macros are in :data:`leakguard.detection.names.MACROS`, and
+    ``<part>`` stands for the words of a part of ``person_cues.txt``.
+    """
+
+    def __init__(self, regex: str) -> None:
+        before, macro, after = _FRAME.fullmatch(_CUE.sub(lambda m: cues(m[1]), regex)).groups()  # type: ignore[union-attr]
+        self._before = re.compile(before, re.ASCII)
+        self._zero_width = before.startswith("(?<") or not before
+        self._ends = names.MACROS[macro]
+        self._after = re.compile(after, re.ASCII)
+
+    def spans(self, text: str, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Start and end of every name in the frame; ``starts`` are the places where a name could begin.
+
+        They matter only to frames that begin with the name itself; the others are searched for their own words.
+        """
+        if self._zero_width:
+            places: Iterable[int] = (start for start in starts if self._before.match(text, start))
+        else:
+            places = (match.end() for match in self._before.finditer(text) if match.end() < len(text))
+        for start in places:
+            if self._zero_width and boundary.before_name(text, start) < _LEFT_FIT:
+                continue
+            end = next((end for end in self._ends(text, start) if self._after.match(text, end)), None)
+            if end is not None:
+                yield start, end

@@ -1,0 +1,46 @@
+"""Names of Tibetan, Uyghur, Kazakh, Mongolian and Yi people, known by the stems they are made of, with or without dots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from leakguard.detection import names
+
+_DOT = "·•‧・.˙"
+_TOKEN = re.compile(rf"(?<![{names.HAN}])[{names.HAN}]{{1,9}}(?:[{_DOT}][{names.HAN}]{{1,10}}){{0,3}}(?![{names.HAN}])")
+_LEAST, _MOST = 3, 16
+
+
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of the names: tokens that are mostly stems, and two or more stems side by side in running text."""
+    if not names.stems().search(text):
+        return
+    done = 0
+    for token in _TOKEN.finditer(text):
+        letters = re.sub(rf"[{_DOT}]", "", token[0])
+        if _LEAST <= len(letters) <= _MOST and _covered(token[0]) * 2 >= len(letters):
+            yield token.span()
+    for start, end in _side_by_side(text):
+        if start >= done:
+            done = end
+            yield start, end
+
+
+def _covered(token: str) -> int:
+    return sum(len(match[0]) for match in names.stems().finditer(token))
+
+
+def _side_by_side(text: str) -> Iterator[tuple[int, int]]:
+    """Runs of at least two stems with at most a dot between."""
+    start = end = count = 0
+    for match in names.stems().finditer(text):
+        gap = text[end : match.start()]
+        if count and (gap == "" or (len(gap) == 1 and gap in _DOT)):
+            end, count = match.end(), count + 1
+            continue
+        if count > 1:
+            yield start, end
+        start, end, count = match.start(), match.end(), 1
+    if count > 1:
+        yield start, end
