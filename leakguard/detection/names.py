@@ -6,6 +6,7 @@ The patterns of recognizers with ``engine: person`` name their value by a macro;
 ``{rare_name}``  the same with any surname, and names made of minority stems
 ``{any_name}``   what may follow a label: also rare surnames and characters, dotted, spaced and Latin names
 ``{pinyin}``     ``WANG/XIAOMING``: two words in capitals, both of pinyin syllables
+``{pinyin_words}`` a surname and a given name in small pinyin, apart or together
 ``{split}``      王.小.明, 王/小/明: three characters with the same mark between
 ``{romanised}``  Latin words one of which is a Chinese surname
 ``{latin}``      two to four capitalised Latin words
@@ -46,6 +47,10 @@ _ROMANISED_SURNAME = re.compile(
     r"hsu|hsieh|tsai|chang|chou|chiang|hsiao|kuo|lien|yeh|tseng|hsiung|law|chu|kong|szeto|au|yu|tang|lo|ko|yeung|shum|sit|ip|loh|tan|goh|lim|ong|koh|teo",
     re.IGNORECASE,
 )
+_NOT_IN_LATIN_NAMES = frozenset(
+    "block flat floor road street room unit house tower building court garden gardens estate city district hong kong phase lane avenue no "
+    "tel phone mobile address email order free shipping china taiwan macau singapore sf express wechat whatsapp line".split()
+)
 _HAN_RUN = re.compile(rf"[{HAN}]{{1,7}}")
 _NOT_HAN = re.compile(rf"[^{HAN}]")
 _SPLIT = re.compile(
@@ -64,6 +69,9 @@ _COMMON_WORD = 2.5
 """Decimal logarithm of the frequency from which a pair of characters is first of all a word."""
 _USUAL_RANK = 500
 _WORTH_ASKING = 0.0
+_SHARED_ODDS = 3.5
+_FOUR_ODDS = 3.0
+"""A name of two characters that reads so much like a name is borne by many, famous or not: 张杰."""
 PLACEHOLDER = re.compile(r"[张王李赵][三四五六]|.{0,3}[某×].{0,3}")
 """Names that stand for nobody: 张三, 李四, 王某某. They are still reported in a name column."""
 
@@ -126,9 +134,24 @@ def _name(text: str, start: int) -> Iterator[int]:
     yield from _ends(text, start, 0, usual=True)
 
 
+def _two_surnames(text: str, start: int) -> Iterator[int]:
+    """A name of four characters that nothing follows and that begins with a surname, perhaps both parents': 韩青方婕."""
+    run = _HAN_RUN.match(text, start)
+    if run and len(run[0]) == 4 and run[0][0] in lexicons.surnames().strong and odds(run[0]) >= _FOUR_ODDS:
+        yield run.end()
+
+
+def _pinyin_words(text: str, start: int) -> Iterator[int]:
+    if (match := _PINYIN_WORDS.match(text, start)) and _is_pinyin_name(match[0].replace(" ", "")):
+        yield match.end()
+    if (match := _PINYIN_NAME.match(text, start)) and _is_pinyin_name(match[0]):
+        yield match.end()
+
+
 def _rare_name(text: str, start: int) -> Iterator[int]:
     if (run := _HAN_RUN.match(text, start)) and _has_stem(run[0]) and _HAN_RUN.match(text, run.end()) is None:
         yield run.end()
+    yield from _two_surnames(text, start)
     yield from _ends(text, start, 1, usual=True)
 
 
@@ -137,10 +160,7 @@ def _any_name(text: str, start: int) -> Iterator[int]:
         if match := special.match(text, start):
             yield match.end()
             return
-    if (match := _PINYIN_WORDS.match(text, start)) and _is_pinyin_name(match[0].replace(" ", "")):
-        yield match.end()
-    if (match := _PINYIN_NAME.match(text, start)) and _is_pinyin_name(match[0]):
-        yield match.end()
+    yield from _pinyin_words(text, start)
     if (match := _SPACED.match(text, start)) and _surname_sizes(text, start, 2):
         yield match.end()
         return
@@ -150,6 +170,7 @@ def _any_name(text: str, start: int) -> Iterator[int]:
     ends_here = _HAN_RUN.match(text, run.end()) is None
     if ends_here and len(run[0]) >= 2 and _has_stem(run[0]):
         yield run.end()
+    yield from _two_surnames(text, start)
     ends = _ends(text, start, 2, usual=False)
     if ends_here and (run.end() in ends or (is_ordinary_word(run[0]) and _surname_sizes(text, start, 2))):
         yield run.end()
@@ -176,8 +197,13 @@ def _split(text: str, start: int) -> Iterator[int]:
 
 def _romanised(text: str, start: int) -> Iterator[int]:
     match = _LATIN.match(text, start)
-    if match and any(_ROMANISED_SURNAME.fullmatch(word) for word in re.split(r"[ /,]+", match[0])):
-        yield match.end()
+    if match is None:
+        return
+    words = [word.span() for word in re.finditer(r"[A-Za-z'.-]+", match[0])]
+    last = next((i for i, (a, b) in enumerate(words) if match[0][a:b].lower() in _NOT_IN_LATIN_NAMES), len(words))
+    for count in range(last, 1, -1):
+        if any(_ROMANISED_SURNAME.fullmatch(match[0][a:b]) for a, b in words[:count]):
+            yield start + words[count - 1][1]
 
 
 def _by_regex(pattern: re.Pattern[str]) -> Callable[[str, int], Iterator[int]]:
@@ -217,6 +243,7 @@ MACROS: Mapping[str, Callable[[str, int], Iterator[int]]] = {
     "rare_name": _rare_name,
     "any_name": _any_name,
     "pinyin": _pinyin,
+    "pinyin_words": _pinyin_words,
     "split": _split,
     "romanised": _romanised,
     "latin": _by_regex(_LATIN),
@@ -277,10 +304,10 @@ def _ordinary() -> frozenset[str]:
 
 @cache
 def _public() -> frozenset[str]:
-    by_hand = {
-        word for name in ("brands.txt", "famous_names.txt") for line in lexicons.lines(name) for word in line.split()
-    }
-    return frozenset(by_hand.union(lexicons.lines("public_persons.txt")))
+    brands = {word for line in lexicons.lines("brands.txt") for word in line.split()}
+    famous = {word for line in lexicons.lines("famous_names.txt") for word in line.split()}
+    shared = {name for name in famous if len(name) == 2 and odds(name) >= _SHARED_ODDS}
+    return frozenset(brands.union(famous - shared, lexicons.lines("public_persons.txt")))
 
 
 @cache
@@ -335,3 +362,8 @@ def is_listed_public(name: str) -> bool:
 def is_public(name: str) -> bool:
     """Whether a name is, or begins with, that of a brand, a fictional, historical or widely known person."""
     return name in _public() or (len(name) == 3 and name[:2] in _public() and name[2] not in _given())
+
+
+def begins_with_a_brand(name: str) -> bool:
+    """Whether the first two of three characters are a brand or a public person: 乔丹格(子衬衫)."""
+    return len(name) == 3 and name[:2] in _public()

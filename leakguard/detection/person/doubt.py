@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from leakguard.detection import boundary, names
+from leakguard.detection.address.gazetteer import gazetteer
 from leakguard.detection.candidate import Candidate
 
 _FIELD = -1.0
@@ -12,11 +13,12 @@ _PUBLIC = -0.5
 _ORDINARY = -0.3
 _RUNNING_ON = -0.2
 _HOLDS = -0.15
+_PLACE = -0.2
 _PUBLIC_BESIDE = -0.15
 _CALLED = 0.1
 _CALLING = re.compile(r"[人员員长長师師警伴板父母爸妈公婆夫妻儿女姐妹哥弟]$")
 _MISFIT = -0.3
-_TITLE_LIKE = -0.2
+_TITLE_LIKE = -0.3
 _FIT = -0.4
 _FIRM = -0.4
 _OF_A_FIRM = re.compile(
@@ -40,7 +42,9 @@ def doubt(candidate: Candidate, text: str, start: int, end: int, *, labelled: bo
         candidate.weigh("grammar", "field-word", _FIELD)
     elif names.PLACEHOLDER.fullmatch(name):
         candidate.weigh("grammar", "placeholder", _PUBLIC)
-    elif not labelled and (names.is_public(name) or _inside_brand(text, start, end)):
+    elif not labelled and (
+        names.is_public(name) or _inside_brand(text, start, end) or _runs_on_from_a_brand(text, start, end)
+    ):
         candidate.weigh("grammar", "brand-or-public-person", _PUBLIC_BESIDE if beside else _PUBLIC)
     elif names.is_ordinary_word(name):
         called = not labelled and _CALLING.search(text, max(0, start - 1), start) is not None
@@ -49,6 +53,8 @@ def doubt(candidate: Candidate, text: str, start: int, end: int, *, labelled: bo
             candidate.weigh("grammar", "ordinary-word", _ORDINARY + _RUNNING_ON)
         elif not labelled:
             candidate.weigh("grammar", "ordinary-word", _ORDINARY + (_CALLED if called else 0))
+    elif not labelled and len(name) == 3 and name[:2] in gazetteer():
+        candidate.weigh("grammar", "begins-with-a-place", _PLACE)
     elif not labelled and names.holds_a_word(name):
         candidate.weigh("grammar", "holds-a-word", _HOLDS)
     if not labelled and _OF_A_FIRM.match(text, end):
@@ -71,6 +77,10 @@ def doubt_title(candidate: Candidate, text: str, start: int, end: int) -> None:
     """Weigh down what only the tagger believes in, where it stands in the title of goods."""
     if reads_like_a_title(text, start, end):
         candidate.weigh("grammar", "reads-like-a-title", _TITLE_LIKE)
+
+
+def _runs_on_from_a_brand(text: str, start: int, end: int) -> bool:
+    return names.begins_with_a_brand(text[start:end]) and boundary.likelihood(text, end) < boundary.CERTAIN
 
 
 def _inside_brand(text: str, start: int, end: int) -> bool:

@@ -289,8 +289,7 @@ def _merge(found: dict[Span, Candidate], start: int, end: int, candidate: Candid
         found[start, end] = candidate
         return
     best, second = (candidate, other) if candidate.score > other.score else (other, candidate)
-    same = best.evidence[0].name == second.evidence[0].name
-    if not same and second.score >= 0.3:
-        first = second.evidence[0]
+    first = second.evidence[0]
+    if first.kind != best.evidence[0].kind and second.score >= 0.3:
         best.weigh(first.kind, first.name, round((1 - best.score) * second.score * _AGREES, 3))
     found[start, end] = best

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from leakguard.detection import names
+from leakguard.detection import boundary, names
 
 _DOT = "·•‧・.˙"
 _TOKEN = re.compile(rf"(?<![{names.HAN}])[{names.HAN}]{{1,9}}(?:[{_DOT}][{names.HAN}]{{1,10}}){{0,3}}(?![{names.HAN}])")
+_RUN = re.compile(rf"[{names.HAN}]{{1,5}}")
 _LEAST, _MOST = 3, 16
 
 
@@ -21,7 +22,7 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
         letters = re.sub(rf"[{_DOT}]", "", token[0])
         if _LEAST <= len(letters) <= _MOST and _covered(token[0]) * 2 >= len(letters):
             yield token.span()
-    for start, end in _side_by_side(text):
+    for start, end in sorted([*_side_by_side(text), *_dotted(text)], key=lambda span: (span[0], -span[1])):
         if start >= done:
             done = end
             yield start, end
@@ -29,6 +30,20 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
 
 def _covered(token: str) -> int:
     return sum(len(match[0]) for match in names.stems().finditer(token))
+
+
+def _dotted(text: str) -> Iterator[tuple[int, int]]:
+    """A stem, a dot and what follows it up to the likeliest end of a word."""
+    for match in names.stems().finditer(text):
+        if text[match.end() : match.end() + 1] in tuple(_DOT):
+            run = _RUN.match(text, match.end() + 1)
+            if run:
+                sizes = range(2, min(len(run[0]), 5) + 1)
+                ends = [match.end() + 1 + size for size in sizes]
+                yield (
+                    match.start(),
+                    max(ends, key=lambda end: (boundary.after_name(text, end), -end), default=run.end()),
+                )
 
 
 def _side_by_side(text: str) -> Iterator[tuple[int, int]]:

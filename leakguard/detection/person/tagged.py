@@ -20,6 +20,7 @@ def names_in(text: str, spans: Iterable[tuple[int, int, str]]) -> Iterator[tuple
         if label != "PERSON" or start < done or not re.search(f"[{names.HAN}]", text[start:end]):
             continue
         first, last = _fitted(text, start, end)
+        last -= text[last - 1] in "·•‧・"
         if last - first >= 2 and _HAN_PAIR.search(text, first, last):
             done = last
             yield first, last
