@@ -7,6 +7,7 @@ The patterns of recognizers with ``engine: person`` name their value by a macro;
 ``{any_name}``   what may follow a label: also rare surnames and characters, dotted, spaced and Latin names
 ``{pinyin}``     ``WANG/XIAOMING``: two words in capitals, both of pinyin syllables
 ``{pinyin_words}`` a surname and a given name in small pinyin, apart or together
+``{pinyin_title}`` ``Zhang Weiting``: a surname and a given name of two syllables
 ``{split}``      王.小.明, 王/小/明: three characters with the same mark between
 ``{romanised}``  Latin words one of which is a Chinese surname
 ``{latin}``      two to four capitalised Latin words
@@ -52,6 +53,8 @@ _NOT_IN_LATIN_NAMES = frozenset(
     "tel phone mobile address email order free shipping china taiwan macau singapore sf express wechat whatsapp line".split()
 )
 _HAN_RUN = re.compile(rf"[{HAN}]{{1,7}}")
+_TITLE_CASE = re.compile(r"[A-Z][a-z]{1,11} [A-Z][a-z]{1,11}(?![A-Za-z])")
+_LONG_GIVEN = 5
 _NOT_HAN = re.compile(rf"[^{HAN}]")
 _SPLIT = re.compile(
     rf"[{HAN}](?P<gap>[ /.\-_|*~]{{1,2}})[{HAN}](?:(?P=gap)[{HAN}])(?![ /.\-_|*~]?[{HAN}](?:[ /.\-_|]|$))"
@@ -60,15 +63,17 @@ _SPLIT_ODDS = 1.5
 _SPACED = re.compile(rf"[{HAN}](?:[ /][{HAN}]){{1,2}}(?![{HAN}])")
 _FORM_OF_ADDRESS = re.compile("先生|女士|小姐|太太|老师|师傅|阿姨|叔叔|大姐|大哥|经理|总|姐|哥")
 _NOT_IN_NAMES = frozenset(
-    "的了是在和与及个们您吗呢吧啊呀着过把被让请也都就很说打寄发到收送拿找给从向要没不可能会想等已还又再才别"
+    "的了是在和与及个们您吗呢吧啊呀着过把被让请也都就很说打寄发到收送拿找给从向要来没不可能会想等已还又再才别"
 )
-_ALSO_IN_NAMES = frozenset("和与可向发想让在会才")
+_ALSO_IN_NAMES = frozenset("和与可向发想让在会才来")
+_FIRST_OF_GIVEN = frozenset("来可向")
 """Function words that end a name where nothing follows: 阚清和."""
 _UNFIT = -1.0
 _COMMON_WORD = 2.5
 """Decimal logarithm of the frequency from which a pair of characters is first of all a word."""
 _USUAL_RANK = 500
 _WORTH_ASKING = 0.0
+_SELDOM = 2.5
 _SHARED_ODDS = 3.5
 _FOUR_ODDS = 3.0
 """A name of two characters that reads so much like a name is borne by many, famous or not: 张杰."""
@@ -118,8 +123,10 @@ def _ends(text: str, start: int, trust: int, *, usual: bool) -> list[int]:
 def _can_be_given(text: str, at: int, end: int, usual: bool) -> bool:
     char = text[at]
     if char in _NOT_IN_NAMES:
+        if at < end - 1:
+            return char in _FIRST_OF_GIVEN
         followed = boundary.likelihood(text, end) == boundary.CERTAIN or text[end] in "的说收"
-        return at == end - 1 and char in _ALSO_IN_NAMES and followed
+        return char in _ALSO_IN_NAMES and followed
     return not usual or char in _given()
 
 
@@ -189,6 +196,17 @@ def _is_pinyin_name(word: str) -> bool:
     )
 
 
+def _pinyin_title(text: str, start: int) -> Iterator[int]:
+    match = _TITLE_CASE.match(text, start)
+    if match is None:
+        return
+    first, last = match[0].split()
+    for surname, given in ((first, last), (last, first)):
+        if _PINYIN_SURNAME.fullmatch(surname) and len(given) >= _LONG_GIVEN and _is_pinyin(given):
+            yield match.end()
+            return
+
+
 def _split(text: str, start: int) -> Iterator[int]:
     match = _SPLIT.match(text, start)
     if match and _surname_sizes(text, start, 0) and odds(_NOT_HAN.sub("", match[0])) >= _SPLIT_ODDS:
@@ -244,6 +262,7 @@ MACROS: Mapping[str, Callable[[str, int], Iterator[int]]] = {
     "any_name": _any_name,
     "pinyin": _pinyin,
     "pinyin_words": _pinyin_words,
+    "pinyin_title": _pinyin_title,
     "split": _split,
     "romanised": _romanised,
     "latin": _by_regex(_LATIN),
@@ -318,6 +337,11 @@ def _fields() -> frozenset[str]:
 def is_ordinary_word(name: str) -> bool:
     """Whether a word with the shape of a name is an ordinary word of the language."""
     return name in _ordinary() or boundary.commonness(name) >= _COMMON_WORD
+
+
+def is_rare_word(name: str) -> bool:
+    """Whether an ordinary word of two characters is seldom used: 弓箭, 余音."""
+    return len(name) == 2 and boundary.commonness(name) < _SELDOM
 
 
 def may_be_a_name(name: str) -> bool:

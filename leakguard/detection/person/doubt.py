@@ -11,8 +11,12 @@ from leakguard.detection.candidate import Candidate
 _FIELD = -1.0
 _PUBLIC = -0.5
 _ORDINARY = -0.3
+_RARE_WORD = -0.2
 _RUNNING_ON = -0.2
 _HOLDS = -0.15
+_ROAD = -0.4
+_ROADS = frozenset("路街村镇鎮乡鄉县縣市区區省弄巷")
+_PREPOSITION = -0.2
 _PLACE = -0.2
 _PUBLIC_BESIDE = -0.15
 _CALLED = 0.1
@@ -38,6 +42,10 @@ def doubt(candidate: Candidate, text: str, start: int, end: int, *, labelled: bo
     收件人为宣传部门 names nobody.
     """
     name = text[start:end]
+    if name[-1] in _ROADS:
+        candidate.weigh("grammar", "road-or-place", _ROAD)
+    if not labelled and name[0] == "于" and boundary.likelihood(text, end) < boundary.CERTAIN:
+        candidate.weigh("grammar", "preposition", _PREPOSITION)
     if names.is_field_word(name) or (text[start - 1 : start] == "姓" and "名" in name):
         candidate.weigh("grammar", "field-word", _FIELD)
     elif names.PLACEHOLDER.fullmatch(name):
@@ -49,10 +57,11 @@ def doubt(candidate: Candidate, text: str, start: int, end: int, *, labelled: bo
     elif names.is_ordinary_word(name):
         called = not labelled and _CALLING.search(text, max(0, start - 1), start) is not None
         ends = boundary.likelihood(text, end) == boundary.CERTAIN or (called and text[end] in "的说让把")
+        weight = _RARE_WORD if names.is_rare_word(name) else _ORDINARY
         if not ends:
-            candidate.weigh("grammar", "ordinary-word", _ORDINARY + _RUNNING_ON)
+            candidate.weigh("grammar", "ordinary-word", weight + _RUNNING_ON)
         elif not labelled:
-            candidate.weigh("grammar", "ordinary-word", _ORDINARY + (_CALLED if called else 0))
+            candidate.weigh("grammar", "ordinary-word", weight + (_CALLED if called else 0))
     elif not labelled and len(name) == 3 and name[:2] in gazetteer():
         candidate.weigh("grammar", "begins-with-a-place", _PLACE)
     elif not labelled and names.holds_a_word(name):

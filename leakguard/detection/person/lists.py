@@ -34,7 +34,7 @@ def _after(text: str, end: int) -> Iterator[tuple[int, int]]:
         end = last
 
 
-_ITEM_BEFORE = re.compile(rf"(?:^|[^{names.HAN}]|为|是|有|:)([{names.HAN}]{{2,4}}){_NOTE}(?:{_SEPARATOR}|和|及|与)\s?$")
+_ITEM_BEFORE = re.compile(rf"(?:^|[^{names.HAN}]|为|是|有|说|:)([{names.HAN}]{{2,4}}){_NOTE}(?:{_SEPARATOR}|和|及|与)\s?$")
 _WINDOW = 26
 
 

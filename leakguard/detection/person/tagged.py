@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from leakguard.detection import boundary, names
+from leakguard.detection.name_odds import odds
 
 _TITLE = re.compile(r"\s?(?:先生|女士|小姐|太太|老师|同学|师傅|医生|经理|阿姨|叔叔|大姐|大哥|总|姐|哥|女|男)")
 _HAN_PAIR = re.compile(f"[{names.HAN}]{{2}}")
@@ -33,10 +34,11 @@ def _fitted(text: str, start: int, end: int) -> tuple[int, int]:
     sound = boundary.after_name(text, end) == boundary.before_name(text, start) == boundary.CERTAIN
     if sound and end - start <= _LONGEST:
         return start, end
-    for first in (start, start - 1, start + 1, start + 2):
-        if not 0 <= first < min(end, len(text)):
-            continue
-        for last in names.MACROS["rare_name"](text, first):
-            if abs(last - end) <= _REACH and boundary.after_name(text, last) >= boundary.after_name(text, end):
-                return first, last
-    return start, end
+    least = boundary.after_name(text, end)
+    fitting = [
+        (first, last)
+        for first in range(max(0, start - 1), min(end, start + 3))
+        for last in names.MACROS["rare_name"](text, first)
+        if abs(last - end) <= _REACH and boundary.after_name(text, last) >= least
+    ]
+    return max(fitting, key=lambda span: odds(text[span[0] : span[1]]) + (span[0] == start), default=(start, end))
