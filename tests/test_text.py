@@ -185,3 +185,31 @@ def test_hostile_text_takes_linear_time(text):
     for reading in filter(None, (folded, spelled)):
         if reading.text:
             assert reading.raw_span(0, len(reading.text))[1] <= len(text)
+
+
+ODD = "0123456789０１①⑩ⅠOoIl一二三四幺洞-– .,、，：()（）\n \t/&#;%\\u<b>\u200b\ufe0f\u20e3é\u0301Аа中格空格x\u3000～！《￥"
+
+
+@given(st.text(st.sampled_from(ODD), max_size=400))
+def test_the_quick_ways_are_the_plain_ones(raw):
+    from leakguard import text as module
+
+    assert module._translated(raw * 3) == (raw * 3).translate(module._TABLE)
+    assert [m.span() for m in module._foldable(raw)] == [m.span() for m in module._FOLDABLE.finditer(raw)]
+    runs = [m.span() for m in module._SPOKEN_RUN.finditer(raw) if module._SPELLED.search(raw, *m.span())]
+    assert list(module._spoken_runs(raw)) == runs
+
+
+@given(st.text(st.sampled_from(ODD), max_size=60))
+def test_the_way_back_from_raw_offsets(raw):
+    folded = fold(raw)
+    starts = [folded.raw_start(index) for index in range(len(folded.text))]
+    for offset in range(len(raw) + 2):
+        expected = next((index for index, start in enumerate(starts) if start >= offset), len(starts))
+        assert folded.index_of(offset) == expected
+
+
+def test_lower_case_keeps_the_length():
+    from leakguard.text import lower
+
+    assert lower("İSTANBUL 电话QQ") == "İstanbul 电话qq"

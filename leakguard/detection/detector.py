@@ -17,7 +17,7 @@ from leakguard.detection.overlap import resolve
 from leakguard.detection.patterns import PatternEngine
 from leakguard.detection.person import Names, PersonEngine
 from leakguard.detection.preview import preview
-from leakguard.detection.tagging import SentenceTagger
+from leakguard.detection.tagging import SentenceTagger, sentence_tagger
 from leakguard.entities import ENTITIES
 from leakguard.findings import Finding
 from leakguard.text import fold, spell_digits
@@ -76,7 +76,8 @@ class Detector:
             return ()
         folded = fold(text)
         hidden = marks(text)
-        proposed = outside(self._patterns.propose(folded, spell_digits(folded), meaning.entity), hidden)
+        least = 0.0 if meaning.known else self.threshold
+        proposed = outside(self._patterns.propose(folded, spell_digits(folded), meaning.entity, least), hidden)
         length = len(text.strip())
         for candidate in proposed:
             _weigh_header(candidate, meaning, length)
@@ -134,5 +135,5 @@ def _weigh_header(candidate: Candidate, meaning: Meaning, length: int) -> None:
 
 @cache
 def default_detector() -> Detector:
-    """A detector over the bundled catalogue, built on first use."""
-    return Detector(load_catalogue())
+    """A detector over the bundled catalogue with the default tagger, built on first use."""
+    return Detector(load_catalogue(), tagger=sentence_tagger())

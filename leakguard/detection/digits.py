@@ -7,6 +7,7 @@ A number is a window of whole groups whose separators go together; patterns then
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,15 @@ _WORD_GAP = r"(?:[,(.]?(?:空格|后面是|后面|后是|再接|接着是?|然�
 _GAP = r"(?:[ \t\-\u2010-\u2015\u2212~·•.,、。;|/*=_()\[\]]{1,3}|\n|\r\n|" + _WORD_GAP + ")"
 RUN = re.compile(rf"[0-9]+(?:{_GAP}[0-9]+)*+")
 """A maximal stretch of digit groups with short separators between them, in folded text."""
+
+_LONG_RUN = re.compile(rf"[0-9](?:(?:{_GAP})?[0-9]){{4,}}+")
+"""A ``RUN`` of at least five digits."""
+
+_STAMP = re.compile(
+    r"(?:19|20)[0-9]{2}([-/.])(?:0?[1-9]|1[0-2])\1(?:[12][0-9]|3[01]|0?[1-9])"
+    r"(?:[ \t]{1,2}[0-9]{1,2}(?=:[0-9]{2})|(?![0-9A-Za-z./_-]))"
+)
+"""A date, perhaps with the hour of a time of day, as chats and logs put it before every message."""
 
 _GROUP = re.compile(r"[0-9]+")
 _MAX_GROUPS = 7
@@ -50,15 +60,23 @@ class Number:
     inner: bool
 
 
-def numbers(text: str) -> Iterator[Number]:
-    """Every possible number in a folded text, runs left to right; windows of one run may overlap."""
-    for run in RUN.finditer(text):
-        if run.end() - run.start() < _MIN_DIGITS:
+def numbers(text: str, before: str | None = None) -> Iterator[Number]:
+    """Every possible number in a folded text, runs left to right; windows of one run may overlap.
+
+    ``before`` is an earlier reading of the same length; runs that stand there, too, are left out. So are dates that a run
+    begins with.
+    """
+    for run in _LONG_RUN.finditer(text):
+        start, end = run.span()
+        if before is not None and before.startswith(run[0], start):
             continue
-        groups = [(run.start() + g.start(), run.start() + g.end()) for g in _GROUP.finditer(run[0])]
-        for start, end in groups:
-            yield from _glued(text, start, end)
-        first = 0
+        stamp = _STAMP.match(text, start)
+        if stamp and stamp.end() >= end:
+            continue
+        groups = [group.span() for group in _GROUP.finditer(text, start, end)]
+        first = bisect_left(groups, (stamp.end(), 0)) if stamp else 0
+        for group_start, group_end in groups[first:]:
+            yield from _glued(text, group_start, group_end)
         while first < len(groups):
             last = _last_single(text, groups, first)
             yield from _single_digits(text, groups, first, last)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from leakguard.checks import CHECKS, Outcome
 from leakguard.detection import context
+from leakguard.detection.anchors import Anchor, anchor
 from leakguard.detection.candidate import Candidate
 from leakguard.detection.digits import Number, numbers
+from leakguard.detection.places import Places
 from leakguard.detection.recognizer import Pattern, Recognizer
 from leakguard.detection.triggers import Triggers
-from leakguard.text import Folded
+from leakguard.text import Folded, lower
 
 _LEAD = re.compile(r"(?:\(\+?|\+)$")
 _CHECK_WEIGHTS = {Outcome.PASS: 0.2, Outcome.PLAUSIBLE: 0.0, Outcome.WEAK: -0.3}
@@ -22,6 +24,10 @@ _COMPACT = re.compile(r"[\s\-·.()/_*]+")
 PROOFS = frozenset({"resident-id", "hkid", "twid", "uscc", "vin", "s10", "foreigner-card-old"})
 """Checks so strict that a value which passes one is proven, whatever stands around it. One in ten numbers passes Luhn."""
 
+LONG = 4_000
+"""Characters from which on a text is not searched by one pattern after the other."""
+
+_ROUNDING = 1e-6
 LOOSE_WEIGHT = -0.15
 INNER_WEIGHT = -0.2
 LETTER_WEIGHTS = {True: -0.5, False: -0.15}
@@ -42,23 +48,31 @@ class PatternEngine:
                 else:
                     self._searched.append((recognizer, pattern))
         self._triggers = Triggers([pattern.needs for _, pattern in self._searched])
+        self._places: Places | None = None
+        self._sure: set[int] = set()
+        """Patterns whose anchor holds what they need."""
 
-    def propose(self, folded: Folded, spelled: Folded | None, column: str | None = None) -> Iterator[Candidate]:
+    def propose(
+        self, folded: Folded, spelled: Folded | None, column: str | None = None, least: float = 0.0
+    ) -> Iterator[Candidate]:
         """Candidates of every pattern in a folded text and in its second reading with Chinese digits.
 
-        ``column`` is the entity that the text's column carries, if that is known.
+        ``column`` is the entity that the text's column carries, if that is known. Numbers that cannot score ``least``,
+        whatever stands around them, may be left out.
         """
-        lowered = folded.text.lower()
-        yield from self._numbers(folded, lowered)
+        lowered = lower(folded.text)
+        yield from self._numbers(folded, lowered, least)
         yield from self._texts(folded, lowered, column)
         if spelled is not None:
             first_reading = folded.text
-            for candidate in self._numbers(spelled, spelled.text.lower(), first_reading):
+            for candidate in self._numbers(spelled, lower(spelled.text), least, first_reading):
                 candidate.weigh("pattern", "chinese-or-lookalike-digits", SPELLED_WEIGHT)
                 yield candidate
 
-    def _numbers(self, folded: Folded, lowered: str, first_reading: str | None = None) -> Iterator[Candidate]:
-        for number in numbers(folded.text):
+    def _numbers(
+        self, folded: Folded, lowered: str, least: float, first_reading: str | None = None
+    ) -> Iterator[Candidate]:
+        for number in numbers(folded.text, first_reading):
             if (
                 first_reading is not None
                 and first_reading[number.start : number.end] == folded.text[number.start : number.end]
@@ -66,26 +80,61 @@ class PatternEngine:
                 continue
             for recognizer, pattern in self._by_length.get(len(number.digits), ()):
                 if pattern.compiled.fullmatch(number.digits):
-                    candidate = _from_number(recognizer, pattern, number, folded, lowered)
+                    candidate = _from_number(recognizer, pattern, number, folded, lowered, least)
                     if candidate is not None:
                         yield candidate
 
     def _texts(self, folded: Folded, lowered: str, column: str | None) -> Iterator[Candidate]:
-        for index in self._triggers.fired(lowered):
+        for index, found in self._matches(folded.text, lowered, column):
             recognizer, pattern = self._searched[index]
-            if pattern.columns and column not in pattern.columns:
-                continue
-            for match in pattern.compiled.finditer(folded.text):
+            for match in found:
                 candidate = _from_match(recognizer, pattern, match, folded, lowered)
                 if candidate is not None:
                     yield candidate
 
+    def _matches(self, text: str, lowered: str, column: str | None) -> Iterator[tuple[int, Iterable[re.Match[str]]]]:
+        """The matches of every pattern that has any, pattern by pattern."""
+        if len(text) < LONG:
+            for index in self._triggers.fired(lowered):
+                if _in_column(pattern := self._searched[index][1], column):
+                    yield index, pattern.compiled.finditer(text)
+            return
+        anchors = self._anchored()
+        starts = anchors.starts(lowered)
+        for index, (_, pattern) in enumerate(self._searched):
+            if not _in_column(pattern, column):
+                continue
+            if index in anchors and index not in starts:
+                continue
+            if index not in anchors:
+                if not pattern.needs or any(need in lowered for need in pattern.needs):
+                    yield index, pattern.compiled.finditer(text)
+            elif index in self._sure or any(need in lowered for need in pattern.needs):
+                yield index, anchors.matches(index, pattern.compiled, text, starts[index])
+
+    def _anchored(self) -> Places:
+        if self._places is None:
+            known = ((index, anchor(pattern.regex)) for index, (_, pattern) in enumerate(self._searched))
+            anchors = [(index, found) for index, found in known if found is not None]
+            self._places = Places(anchors)
+            self._sure = {index for index, found in anchors if _holds_needs(found, self._searched[index][1].needs)}
+        return self._places
+
+
+def _holds_needs(found: Anchor, needs: Sequence[str]) -> bool:
+    """Whether a text with the anchor has one of the words needed."""
+    return not needs or (bool(found.words) and all(any(need in word for need in needs) for word in found.words))
+
+
+def _in_column(pattern: Pattern, column: str | None) -> bool:
+    return not pattern.columns or column in pattern.columns
+
 
 def _from_number(
-    recognizer: Recognizer, pattern: Pattern, number: Number, folded: Folded, lowered: str
+    recognizer: Recognizer, pattern: Pattern, number: Number, folded: Folded, lowered: str, least: float
 ) -> Candidate | None:
     outcomes = _run_checks(recognizer, number.digits)
-    if outcomes is None:
+    if outcomes is None or _at_best(recognizer, pattern, outcomes) < least:
         return None
     start, end, canonical = number.start, number.end, number.digits
     if pattern.tail_compiled:
@@ -104,6 +153,15 @@ def _from_number(
         candidate.weigh("pattern", "tied-to-more-digits", INNER_WEIGHT)
     _weigh_letters(candidate, folded.text, start, end, boosted)
     return candidate
+
+
+def _at_best(recognizer: Recognizer, pattern: Pattern, outcomes: Iterable[tuple[str, Outcome]]) -> float:
+    """The most that a number can score, with a word beside it that speaks for it."""
+    score = pattern.score
+    for _, outcome in outcomes:
+        score = min(1.0, max(0.0, score + _CHECK_WEIGHTS[outcome]))
+    words = recognizer.context.boost or recognizer.context.boost_after
+    return score + (recognizer.context.strength if words else 0.0) + _ROUNDING
 
 
 def _with_lead(text: str, start: int, end: int) -> int:

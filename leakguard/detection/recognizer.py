@@ -75,10 +75,13 @@ class WordSet:
     def __init__(self, boost: tuple[str, ...], veto: tuple[str, ...]) -> None:
         words = {word.lower(): True for word in boost} | {word.lower(): False for word in veto}
         self._words = sorted(words.items(), key=lambda item: (-len(item[0]), item[0]))
+        self._firsts = frozenset(word[0] for word in words)
 
     def matches(self, lowered: str) -> Iterator[tuple[int, int, str, bool]]:
         """``(start, end, word, boosts)`` of the words in a lower-case text that are no part of a longer one, by place."""
         found: list[tuple[int, int, str, bool]] = []
+        if self._firsts.isdisjoint(lowered):
+            return iter(found)
         for word, boosts in self._words:
             start = lowered.find(word)
             while start >= 0:
