@@ -272,11 +272,32 @@ MACROS: Mapping[str, Callable[[str, int], Iterator[int]]] = {
 }
 """Macro -> the ends of what it can match at an offset, the likeliest first."""
 
+LONGEST = {
+    "name": 4, "rare_name": 7, "any_name": 90, "pinyin": 21, "pinyin_words": 24, "pinyin_title": 26, "split": 9,
+    "romanised": 90, "latin": 90, "dotted": 41, "short_han": 4, "title": 4,
+}  # fmt: skip
+"""The most characters that a macro can match."""
+
+SHAPES = {
+    "pinyin": _LISTED_LATIN.pattern, "pinyin_words": "[A-Za-z][a-z]", "pinyin_title": _TITLE_CASE.pattern,
+    "split": _SPLIT.pattern, "romanised": _LATIN.pattern, "latin": _LATIN.pattern,
+    "dotted": _DOTTED.pattern, "title": f"[{HAN}]{{1,2}}(?:{_FORM_OF_ADDRESS.pattern})",
+}  # fmt: skip
+"""Expressions that match wherever the macro does; it may ask for more."""
+
 
 @cache
 def firsts() -> frozenset[str]:
     """Characters that a name can begin with: those of surnames, and Latin capitals."""
     return lexicons.surnames().first_characters | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+@cache
+def beginnings() -> tuple[frozenset[str], frozenset[str]]:
+    """What the first and what each later character of a name by the macro ``{name}`` can be."""
+    known = lexicons.surnames()
+    halves = frozenset(surname[0] for surname in known.compound), frozenset(surname[1] for surname in known.compound)
+    return known.strong | halves[0], _given() | _ALSO_IN_NAMES | halves[1]
 
 
 def is_name(text: str) -> bool:

@@ -19,6 +19,7 @@ from leakguard.detection.name_odds import odds
 from leakguard.detection.person import lists, slots, statistics, stems, tagged
 from leakguard.detection.person.doubt import doubt, doubt_title
 from leakguard.detection.person.frames import Frame, cues
+from leakguard.detection.person.search import LONG, FrameSearch
 from leakguard.detection.person.neighbours import Touching
 from leakguard.detection.recognizer import Pattern, Recognizer
 from leakguard.detection.tagging import SentenceTagger
@@ -57,6 +58,7 @@ class PersonEngine:
     def __init__(self, recognizers: Iterable[Recognizer], tagger: SentenceTagger | None = None) -> None:
         self._recognizers = [r for r in recognizers if r.engine == "person"]
         self._compiled: list[tuple[Recognizer, Pattern, Frame]] = []
+        self._searching: FrameSearch | None = None
         self._tagger = tagger
 
     def propose(self, folded: Folded, settled: Sequence[Candidate], known: Names = frozenset()) -> list[Candidate]:
@@ -95,18 +97,31 @@ class PersonEngine:
             self._compiled = [(r, p, Frame(p.regex)) for r in self._recognizers for p in r.patterns]
         return self._compiled
 
+    def _search(self) -> FrameSearch:
+        if self._searching is None:
+            self._searching = FrameSearch([frame for _, _, frame in self._frames()])
+        return self._searching
+
     def _by_pattern(self, folded: Folded, touching: Touching) -> Iterator[Proposal]:
         text, lowered = folded.text, folded.text.lower()
-        firsts = names.firsts()
-        starts = [index for index, char in enumerate(text) if char in firsts]
         near = touching.places()
-        for recognizer, pattern, frame in self._frames():
+        frames = self._frames()
+        long = len(text) >= LONG
+        if long:
+            search = self._search()
+            stretches = search.stretches(lowered)
+        starts = [] if long else [index for index, char in enumerate(text) if char in names.firsts()]
+        for number, (recognizer, pattern, frame) in enumerate(frames):
             if pattern.needs and not any(need in lowered for need in pattern.needs):
                 continue
             beside = pattern.id.startswith("beside")
             if beside and not touching:
                 continue
-            for start, end in frame.spans(text, near if beside else starts):
+            if beside or not long:
+                spans = frame.spans(text, near if beside else starts)
+            else:
+                spans = search.spans(number, text, stretches)
+            for start, end in spans:
                 if beside and not touching.at(start, end):
                     continue
                 value = text[start:end]
@@ -158,8 +173,7 @@ class PersonEngine:
 
     def _by_statistics(self, folded: Folded, touching: Touching) -> Iterator[Proposal]:
         text = folded.text
-        starts = [index for index, char in enumerate(text) if char in names.firsts()]
-        for start, end in statistics.likely_names(text, starts):
+        for start, end in statistics.likely_names(text):
             candidate = _candidate(self._recognizers[0], folded, start, end, None)
             candidate.weigh("grammar", "reads-like-a-name", _BY_STATISTICS)
             doubt(candidate, text, start, end, labelled=False)
@@ -198,7 +212,9 @@ class PersonEngine:
             return
         sizes = sorted({4, 3, 2, *map(len, here)}, reverse=True)
         firsts = {name[0] for name in here} | (names.firsts() if known else set())
-        for start in (index for index, char in enumerate(text) if char in firsts):
+        seconds = "." if known else f"[{re.escape(''.join({name[1] for name in here}))}]"
+        for match in re.finditer(f"[{re.escape(''.join(firsts))}](?={seconds})", text):
+            start = match.start()
             pieces = ((size, text[start : start + size]) for size in sizes)
             size = next((size for size, piece in pieces if len(piece) == size and (piece in here or piece in known)), 0)
             if not size or (

@@ -29,23 +29,26 @@ class Frame:
 
     def __init__(self, regex: str) -> None:
         before, macro, after = _FRAME.fullmatch(_CUE.sub(lambda m: cues(m[1]), regex)).groups()  # type: ignore[union-attr]
-        self._before = re.compile(before, re.ASCII)
-        self._zero_width = before.startswith("(?<") or not before
+        self.before = re.compile(before, re.ASCII)
+        self.zero_width = before.startswith("(?<") or not before
+        self.macro = macro
+        self.after = re.compile(after, re.ASCII)
         self._ends = names.MACROS[macro]
-        self._after = re.compile(after, re.ASCII)
 
     def spans(self, text: str, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Start and end of every name in the frame; ``starts`` are the places where a name could begin.
 
         They matter only to frames that begin with the name itself; the others are searched for their own words.
         """
-        if self._zero_width:
-            places: Iterable[int] = (start for start in starts if self._before.match(text, start))
-        else:
-            places = (match.end() for match in self._before.finditer(text) if match.end() < len(text))
+        if self.zero_width:
+            return self.spans_at(text, (start for start in starts if self.before.match(text, start)))
+        return self.spans_at(text, (m.end() for m in self.before.finditer(text) if m.end() < len(text)))
+
+    def spans_at(self, text: str, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """Start and end of the names that begin at places where what stands before a name has been found."""
         for start in places:
-            if self._zero_width and boundary.before_name(text, start) < _LEFT_FIT:
+            if self.zero_width and boundary.before_name(text, start) < _LEFT_FIT:
                 continue
-            end = next((end for end in self._ends(text, start) if self._after.match(text, end)), None)
+            end = next((end for end in self._ends(text, start) if self.after.match(text, end)), None)
             if end is not None:
                 yield start, end

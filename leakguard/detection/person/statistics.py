@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
+from functools import cache
 
 from leakguard.detection import boundary, lexicons, names
 from leakguard.detection.name_odds import odds
@@ -12,12 +14,19 @@ LEAST, LEAST_COMPOUND = 3.0, 2.0
 _SOUND = 0.0
 
 
-def likely_names(text: str, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Start and end of the likely names of three or four characters that begin at one of ``starts``."""
+@cache
+def _three() -> re.Pattern[str]:
+    """Finds the first of three characters that can be a name: a surname, or half of one, and usual characters."""
+    return re.compile("[{}](?=[{}]{{2}})".format(*map("".join, names.beginnings())))
+
+
+def likely_names(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of the likely names of three or four characters."""
     compound = lexicons.surnames().compound
     done = 0
-    for start in starts:
-        if start < done:
+    for match in _three().finditer(text):
+        start = match.start()
+        if start < done or max(odds(text[start : start + 3]), odds(text[start : start + 4])) < LEAST_COMPOUND:
             continue
         end = next(iter(names.MACROS["name"](text, start)), 0)
         if (

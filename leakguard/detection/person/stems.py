@@ -19,6 +19,8 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
         return
     done = 0
     for token in _TOKEN.finditer(text):
+        if token.end() - token.start() < _LEAST or not names.stems().search(text, *token.span()):
+            continue
         letters = re.sub(rf"[{_DOT}]", "", token[0])
         if _LEAST <= len(letters) <= _MOST and _covered(token[0]) * 2 >= len(letters):
             yield token.span()
