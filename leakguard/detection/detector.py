@@ -62,7 +62,9 @@ class Detector:
 
     def without_values(self, header: str) -> str:
         """A header that can be shown: whatever is found in it, wanted or not, is replaced by ``<ENTITY>``."""
-        for candidate in reversed(self.candidates(header, Meaning())):
+        if self.headers.is_header_word(header):
+            return header
+        for candidate in reversed(self.candidates(header, Meaning(label=True))):
             header = f"{header[: candidate.start]}<{candidate.recognizer.entity}>{header[candidate.end :]}"
         return header
 
@@ -90,7 +92,9 @@ class Detector:
             addresses = outside((with_stars(c, text) for c in self._address.propose(folded, settled)), hidden)
             settled = resolve([*settled, *addresses], self.threshold)
         if meaning.entity != "PERSON":
-            persons = (with_stars(c, text) for c in self._person.propose(folded, settled, known))
+            persons = (
+                with_stars(c, text) for c in self._person.propose(folded, settled, known, tagging=not meaning.label)
+            )
             settled = resolve([*settled, *outside(persons, hidden)], self.threshold)
         return settled
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -39,6 +40,8 @@ class Meaning:
     free_text: bool = False
     other: bool = False
     header: str = ""
+    label: bool = False
+    """The text is itself a header or a title above the table, no prose."""
 
     @property
     def known(self) -> bool:
@@ -70,7 +73,9 @@ class HeaderBook:
                 self._known.setdefault(self._plain(word), Meaning(recognizer.entity, recognizer.kind))
         whole_only = {self._plain(word) for word in words["whole_only"]}
         endings = (w for w in self._known if len(w) >= _MIN_SUFFIX[w.isascii()] and w not in whole_only)
-        self._suffixes = sorted((w for w in endings if self._may_end(w)), key=len, reverse=True)
+        self._suffixes: dict[str, list[str]] = defaultdict(list)
+        for word in sorted((w for w in endings if self._may_end(w)), key=len, reverse=True):
+            self._suffixes[word[-1]].append(word)
         self._cache: dict[str, Meaning] = {}
 
     def meaning(self, header: str | None) -> Meaning:
@@ -150,7 +155,7 @@ class HeaderBook:
         """The longest known ending decides, be it a meaning or a veto; then a veto anywhere."""
         if word.startswith(_FLAGS):
             return Meaning(other=True)
-        suffix = next((s for s in self._suffixes if self._ends(word, s)), "")
+        suffix = next((s for s in self._suffixes.get(word[-1:], ()) if self._ends(word, s)), "")
         if any(len(veto) >= len(suffix) and word.endswith(veto) for veto in self._veto):
             return Meaning(other=True)
         if suffix:

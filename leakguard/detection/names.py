@@ -22,39 +22,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
-from leakguard.detection import boundary, lexicons
+from leakguard.detection import boundary, lexicons, romanisation
 from leakguard.detection.name_odds import odds
 
 HAN = "\u3400-\u9fff\U00020000-\U0003134f"
 _DOTTED = re.compile(rf"[{HAN}]{{1,8}}(?:[·•‧・.][{HAN}]{{1,10}}){{1,3}}")
-_LATIN = re.compile(r"[A-Z][A-Za-z'-]{1,20}(?:[ /,]{1,2}[A-Z][A-Za-z'.-]{0,20}){1,3}")
-_LISTED_LATIN = re.compile(r"[A-Z]{2,6}[ /,]{1,2}[A-Z]{2,12}(?![A-Za-z])")
-_PINYIN_NAME = re.compile(r"[A-Za-z][a-z]{3,17}(?![A-Za-z0-9@_.])")
-_PINYIN_WORDS = re.compile(r"[A-Za-z][a-z]{1,5} [a-z]{2,6}(?: ?[a-z]{2,6})?(?![A-Za-z0-9@_])")
-_SYLLABLES = re.compile(
-    r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|van|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ue|ui|uo|a|o|e|i|u|v)){1,4}"
-)
-_PINYIN_SURNAME = re.compile(
-    r"(?:zhang|zheng|zhao|zhou|zhong|zhu|zou|zeng|yang|yuan|yan|yao|yin|ye|yu|you|xiong|xiao|xue|xie|xia|xu|wang|wan|wei|wen|wu|tang|tian|tao|tan|"
-    r"teng|sun|song|su|shi|shen|shao|shang|sheng|shu|si|sha|ren|rao|ruan|qiao|qian|qiu|qin|qi|qu|peng|pan|pang|pu|pei|ou|nie|niu|ning|ni|meng|miao|"
-    r"mao|mei|ma|mo|mu|long|luo|lin|liu|liang|liao|ling|li|lei|lu|lv|lyu|lai|lan|lang|kong|kang|ke|kuang|jiang|jiao|jin|jia|jian|ji|jing|hong|huang|"
-    r"huo|hua|han|hao|hou|hu|he|guo|guan|gong|gao|geng|gan|gu|ge|fang|fan|feng|fei|fu|duan|dong|deng|ding|dai|dou|du|chen|cheng|chang|chai|chi|chu|"
-    r"che|cui|cao|cai|cen|bai|bao|bi|bian|bo|bu|ban|an|ai|ao)",
-    re.IGNORECASE,
-)
-_ROMANISED_SURNAME = re.compile(
-    _PINYIN_SURNAME.pattern
-    + r"|chan|wong|lam|mok|cheung|leung|ho|lee|ng|tsang|yip|lau|kwok|chow|yuen|hui|tse|fung|poon|tam|siu|hung|tsui|chiu|kwan|lui|mak|choi|chung|"
-    r"hsu|hsieh|tsai|chang|chou|chiang|hsiao|kuo|lien|yeh|tseng|hsiung|law|chu|kong|szeto|au|yu|tang|lo|ko|yeung|shum|sit|ip|loh|tan|goh|lim|ong|koh|teo",
-    re.IGNORECASE,
-)
-_NOT_IN_LATIN_NAMES = frozenset(
-    "block flat floor road street room unit house tower building court garden gardens estate city district hong kong phase lane avenue no "
-    "tel phone mobile address email order free shipping china taiwan macau singapore sf express wechat whatsapp line".split()
-)
 _HAN_RUN = re.compile(rf"[{HAN}]{{1,7}}")
-_TITLE_CASE = re.compile(r"[A-Z][a-z]{1,11} [A-Z][a-z]{1,11}(?![A-Za-z])")
-_LONG_GIVEN = 5
 _NOT_HAN = re.compile(rf"[^{HAN}]")
 _SPLIT = re.compile(
     rf"[{HAN}](?P<gap>[ /.\-_|*~]{{1,2}})[{HAN}](?:(?P=gap)[{HAN}])(?![ /.\-_|*~]?[{HAN}](?:[ /.\-_|]|$))"
@@ -148,13 +121,6 @@ def _two_surnames(text: str, start: int) -> Iterator[int]:
         yield run.end()
 
 
-def _pinyin_words(text: str, start: int) -> Iterator[int]:
-    if (match := _PINYIN_WORDS.match(text, start)) and _is_pinyin_name(match[0].replace(" ", "")):
-        yield match.end()
-    if (match := _PINYIN_NAME.match(text, start)) and _is_pinyin_name(match[0]):
-        yield match.end()
-
-
 def _rare_name(text: str, start: int) -> Iterator[int]:
     if (run := _HAN_RUN.match(text, start)) and _has_stem(run[0]) and _HAN_RUN.match(text, run.end()) is None:
         yield run.end()
@@ -163,11 +129,11 @@ def _rare_name(text: str, start: int) -> Iterator[int]:
 
 
 def _any_name(text: str, start: int) -> Iterator[int]:
-    for special in (_DOTTED, _LATIN, _LISTED_LATIN):
+    for special in (_DOTTED, romanisation.LATIN, romanisation.CAPITALS):
         if match := special.match(text, start):
             yield match.end()
             return
-    yield from _pinyin_words(text, start)
+    yield from romanisation.pinyin_words(text, start)
     if (match := _SPACED.match(text, start)) and _surname_sizes(text, start, 2):
         yield match.end()
         return
@@ -184,44 +150,10 @@ def _any_name(text: str, start: int) -> Iterator[int]:
     yield from ends
 
 
-def _is_pinyin(word: str) -> bool:
-    return _SYLLABLES.fullmatch(word.lower()) is not None
-
-
-def _is_pinyin_name(word: str) -> bool:
-    """Whether a word is a surname and a given name in pinyin, written together."""
-    surname = _PINYIN_SURNAME.match(word)
-    return surname is not None and any(
-        _PINYIN_SURNAME.fullmatch(word[:size]) and _is_pinyin(word[size:]) for size in range(2, min(6, len(word) - 1))
-    )
-
-
-def _pinyin_title(text: str, start: int) -> Iterator[int]:
-    match = _TITLE_CASE.match(text, start)
-    if match is None:
-        return
-    first, last = match[0].split()
-    for surname, given in ((first, last), (last, first)):
-        if _PINYIN_SURNAME.fullmatch(surname) and len(given) >= _LONG_GIVEN and _is_pinyin(given):
-            yield match.end()
-            return
-
-
 def _split(text: str, start: int) -> Iterator[int]:
     match = _SPLIT.match(text, start)
     if match and _surname_sizes(text, start, 0) and odds(_NOT_HAN.sub("", match[0])) >= _SPLIT_ODDS:
         yield match.end()
-
-
-def _romanised(text: str, start: int) -> Iterator[int]:
-    match = _LATIN.match(text, start)
-    if match is None:
-        return
-    words = [word.span() for word in re.finditer(r"[A-Za-z'.-]+", match[0])]
-    last = next((i for i, (a, b) in enumerate(words) if match[0][a:b].lower() in _NOT_IN_LATIN_NAMES), len(words))
-    for count in range(last, 1, -1):
-        if any(_ROMANISED_SURNAME.fullmatch(match[0][a:b]) for a, b in words[:count]):
-            yield start + words[count - 1][1]
 
 
 def _by_regex(pattern: re.Pattern[str]) -> Callable[[str, int], Iterator[int]]:
@@ -239,17 +171,6 @@ def _short_han(text: str, start: int) -> Iterator[int]:
             yield match.end()
 
 
-def _pinyin(text: str, start: int) -> Iterator[int]:
-    match = _LISTED_LATIN.match(text, start)
-    if match is None:
-        return
-    first, last = re.split(r"[ /,]+", match[0], maxsplit=1)
-    if (_PINYIN_SURNAME.fullmatch(first) and _is_pinyin(last)) or (
-        _PINYIN_SURNAME.fullmatch(last) and _is_pinyin(first)
-    ):
-        yield match.end()
-
-
 def _title(text: str, start: int) -> Iterator[int]:
     size = next(iter(_surname_sizes(text, start, 0)), 0)
     if size and (match := _FORM_OF_ADDRESS.match(text, start + size)):
@@ -260,12 +181,12 @@ MACROS: Mapping[str, Callable[[str, int], Iterator[int]]] = {
     "name": _name,
     "rare_name": _rare_name,
     "any_name": _any_name,
-    "pinyin": _pinyin,
-    "pinyin_words": _pinyin_words,
-    "pinyin_title": _pinyin_title,
+    "pinyin": romanisation.capitals,
+    "pinyin_words": romanisation.pinyin_words,
+    "pinyin_title": romanisation.title_case,
     "split": _split,
-    "romanised": _romanised,
-    "latin": _by_regex(_LATIN),
+    "romanised": romanisation.romanised,
+    "latin": _by_regex(romanisation.LATIN),
     "dotted": _by_regex(_DOTTED),
     "short_han": _short_han,
     "title": _title,
@@ -279,8 +200,9 @@ LONGEST = {
 """The most characters that a macro can match."""
 
 SHAPES = {
-    "pinyin": _LISTED_LATIN.pattern, "pinyin_words": "[A-Za-z][a-z]", "pinyin_title": _TITLE_CASE.pattern,
-    "split": _SPLIT.pattern, "romanised": _LATIN.pattern, "latin": _LATIN.pattern,
+    "pinyin": romanisation.CAPITALS.pattern, "pinyin_words": "[A-Za-z][a-z]",
+    "pinyin_title": romanisation.TITLE_CASE.pattern, "split": _SPLIT.pattern,
+    "romanised": romanisation.LATIN.pattern, "latin": romanisation.LATIN.pattern,
     "dotted": _DOTTED.pattern, "title": f"[{HAN}]{{1,2}}(?:{_FORM_OF_ADDRESS.pattern})",
 }  # fmt: skip
 """Expressions that match wherever the macro does; it may ask for more."""

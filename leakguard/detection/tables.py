@@ -88,7 +88,7 @@ class TableReader:
             column = self._column(index)
             for row, value in enumerate(block.columns[index]):
                 if value:
-                    meaning = column.meaning if row >= data_from else Meaning()
+                    meaning = column.meaning if row >= data_from else Meaning(label=True)
                     for finding in self._find(index if row >= data_from else -1, value, meaning):
                         yield Placed(row, index, finding)
 
@@ -110,8 +110,8 @@ class TableReader:
         if found is None:
             if len(self._cache) >= _CACHE_SIZE:
                 self._cache.clear()
-            repeated_header = meaning.known and self._detector.headers.is_header_word(value)
-            found = self._cache[key] = [] if repeated_header else self._detector.find_as(value, meaning, self._names)
+            header = (column < 0 or meaning.known) and self._detector.headers.is_header_word(value)
+            found = self._cache[key] = [] if header else self._detector.find_as(value, meaning, self._names)
             if meaning.entity == "PERSON" and len(self._names) < _MAX_NAMES:
                 self._names.update(f.canonical for f in found if f.entity == "PERSON" and _tells_apart(f.canonical))
         return found

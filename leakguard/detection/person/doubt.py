@@ -38,34 +38,48 @@ _TITLE_LENGTH = 10
 def doubt(candidate: Candidate, text: str, start: int, end: int, *, labelled: bool, beside: bool = False) -> None:
     """Weigh what speaks against the name ``text[start:end]``.
 
-    ``beside`` says that it stands beside a phone number or the like. A label outweighs that the name is an ordinary word, since somebody is called 高兴, but only where the word ends:
-    收件人为宣传部门 names nobody.
+    ``beside`` says that it stands beside a phone number or the like. A label outweighs that the name is an ordinary
+    word, since somebody is called 高兴, but only where the word ends: 收件人为宣传部门 names nobody.
     """
     name = text[start:end]
-    if name[-1] in _ROADS:
-        candidate.weigh("grammar", "road-or-place", _ROAD)
-    if not labelled and name[0] == "于" and boundary.likelihood(text, end) < boundary.CERTAIN:
-        candidate.weigh("grammar", "preposition", _PREPOSITION)
     if names.is_field_word(name) or (text[start - 1 : start] == "姓" and "名" in name):
         candidate.weigh("grammar", "field-word", _FIELD)
     elif names.PLACEHOLDER.fullmatch(name):
         candidate.weigh("grammar", "placeholder", _PUBLIC)
-    elif not labelled and (
-        names.is_public(name) or _inside_brand(text, start, end) or _runs_on_from_a_brand(text, start, end)
-    ):
+    elif not labelled and _is_public(text, start, end):
         candidate.weigh("grammar", "brand-or-public-person", _PUBLIC_BESIDE if beside else _PUBLIC)
     elif names.is_ordinary_word(name):
-        called = not labelled and _CALLING.search(text, max(0, start - 1), start) is not None
-        ends = boundary.likelihood(text, end) == boundary.CERTAIN or (called and text[end] in "的说让把")
-        weight = _RARE_WORD if names.is_rare_word(name) else _ORDINARY
-        if not ends:
-            candidate.weigh("grammar", "ordinary-word", weight + _RUNNING_ON)
-        elif not labelled:
-            candidate.weigh("grammar", "ordinary-word", weight + (_CALLED if called else 0))
+        _doubt_word(candidate, text, start, end, labelled)
     elif not labelled and len(name) == 3 and name[:2] in gazetteer():
         candidate.weigh("grammar", "begins-with-a-place", _PLACE)
     elif not labelled and names.holds_a_word(name):
         candidate.weigh("grammar", "holds-a-word", _HOLDS)
+    _doubt_place(candidate, text, start, end, labelled)
+
+
+def _is_public(text: str, start: int, end: int) -> bool:
+    name = text[start:end]
+    runs_on = names.begins_with_a_brand(name) and boundary.likelihood(text, end) < boundary.CERTAIN
+    return names.is_public(name) or runs_on or _inside_brand(text, start, end)
+
+
+def _doubt_word(candidate: Candidate, text: str, start: int, end: int, labelled: bool) -> None:
+    """An ordinary word: the more so if it runs on, the less so behind what somebody is, and not at all behind a label."""
+    called = not labelled and _CALLING.search(text, max(0, start - 1), start) is not None
+    ends = boundary.likelihood(text, end) == boundary.CERTAIN or (called and text[end] in "的说让把")
+    weight = _RARE_WORD if names.is_rare_word(text[start:end]) else _ORDINARY
+    if not ends:
+        candidate.weigh("grammar", "ordinary-word", weight + _RUNNING_ON)
+    elif not labelled:
+        candidate.weigh("grammar", "ordinary-word", weight + (_CALLED if called else 0))
+
+
+def _doubt_place(candidate: Candidate, text: str, start: int, end: int, labelled: bool) -> None:
+    """Roads, firms, and what runs into a word on either side."""
+    if text[end - 1] in _ROADS:
+        candidate.weigh("grammar", "road-or-place", _ROAD)
+    if not labelled and text[start] == "于" and boundary.likelihood(text, end) < boundary.CERTAIN:
+        candidate.weigh("grammar", "preposition", _PREPOSITION)
     if not labelled and _OF_A_FIRM.match(text, end):
         candidate.weigh("grammar", "part-of-a-firm", _FIRM)
     if boundary.after_name(text, end) < _FIT or (not labelled and boundary.before_name(text, start) < _FIT):
@@ -86,10 +100,6 @@ def doubt_title(candidate: Candidate, text: str, start: int, end: int) -> None:
     """Weigh down what only the tagger believes in, where it stands in the title of goods."""
     if reads_like_a_title(text, start, end):
         candidate.weigh("grammar", "reads-like-a-title", _TITLE_LIKE)
-
-
-def _runs_on_from_a_brand(text: str, start: int, end: int) -> bool:
-    return names.begins_with_a_brand(text[start:end]) and boundary.likelihood(text, end) < boundary.CERTAIN
 
 
 def _inside_brand(text: str, start: int, end: int) -> bool:

@@ -14,13 +14,13 @@ from collections.abc import Set as AbstractSet
 from functools import cache
 
 from leakguard.detection import boundary, context, names
-from leakguard.detection.candidate import Candidate
+from leakguard.detection.candidate import THRESHOLD, Candidate
 from leakguard.detection.name_odds import odds
 from leakguard.detection.person import lists, slots, statistics, stems, tagged
 from leakguard.detection.person.doubt import doubt, doubt_title
 from leakguard.detection.person.frames import Frame, cues
-from leakguard.detection.person.search import LONG, FrameSearch
 from leakguard.detection.person.neighbours import Touching
+from leakguard.detection.person.search import LONG, FrameSearch
 from leakguard.detection.recognizer import Pattern, Recognizer
 from leakguard.detection.tagging import SentenceTagger
 from leakguard.text import Folded
@@ -43,6 +43,8 @@ _IN_A_COLUMN = 0.65
 _LIST_ANCHOR = 0.55
 _PROVEN = 0.75
 _ECHO = 0.7
+_NO_WORD = -1.0
+"""A common word runs across a place below this: no name begins in the middle of 当季."""
 _INSIDE = -0.35
 _HOLDS_NAMES = re.compile(rf"[{names.HAN}].?[{names.HAN}]|[A-Z][A-Za-z]|[a-z]{{4}}")
 
@@ -61,8 +63,13 @@ class PersonEngine:
         self._searching: FrameSearch | None = None
         self._tagger = tagger
 
-    def propose(self, folded: Folded, settled: Sequence[Candidate], known: Names = frozenset()) -> list[Candidate]:
-        """Candidates in running text. ``settled`` is what a name may stand beside, ``known`` what the file has proved."""
+    def propose(
+        self, folded: Folded, settled: Sequence[Candidate], known: Names = frozenset(), *, tagging: bool = True
+    ) -> list[Candidate]:
+        """Candidates in running text. ``settled`` is what a name may stand beside, ``known`` what the file has proved.
+
+        ``tagging`` is off for texts that are no prose, such as the headers of a table.
+        """
         text = folded.text
         if not self._recognizers or not _HOLDS_NAMES.search(text):
             return []
@@ -76,7 +83,7 @@ class PersonEngine:
             candidate = _candidate(self._recognizers[0], folded, start, end, None)
             candidate.weigh("grammar", "stems-of-minority-names", _OF_STEMS)
             _merge(found, start, end, candidate)
-        places = list(self._open_places(folded, settled, found)) if self._tagger else []
+        places = list(self._open_places(folded, settled, found)) if self._tagger and tagging else []
         for start, end, candidate in self._by_tagger(folded, touching, places):
             _merge(found, start, end, candidate)
         for start, end, candidate in self._by_slot(folded):
@@ -141,7 +148,7 @@ class PersonEngine:
         """Where a name may begin that is neither proved already nor part of something else."""
         text = folded.text
         inside = _inside(folded, settled)
-        proved = sorted(span for span, candidate in found.items() if candidate.score >= _PROVEN)
+        proved = sorted(span for span, candidate in found.items() if candidate.score >= THRESHOLD)
         done = 0
         for start in (index for index, char in enumerate(text) if char in names.firsts()):
             while done < len(proved) and proved[done][1] <= start:
@@ -149,7 +156,12 @@ class PersonEngine:
             if done < len(proved) and proved[done][0] <= start:
                 continue
             end = next(iter(names.MACROS["rare_name"](text, start)), 0)
-            if end and names.may_be_a_name(text[start:end]) and not inside(start, end):
+            if (
+                end
+                and names.may_be_a_name(text[start:end])
+                and boundary.before_name(text, start) >= _NO_WORD
+                and not inside(start, end)
+            ):
                 yield start
 
     def _by_tagger(self, folded: Folded, touching: Touching, places: Sequence[int]) -> Iterator[Proposal]:

@@ -8,32 +8,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from leakguard.detection import names
 
 _TOKEN = rf"(?P<v>[{names.HAN}]{{2,4}})"
 _END = rf"(?=[^{names.HAN}·]|$|收$)"
-_KINDS = {
-    "numbered-line": re.compile(
-        rf"^\s{{0,3}}[(]?[0-9]{{1,3}}[.、)\s:]{{1,2}}\s?(?:[0-9A-Z-]{{3,12}}\s)?{_TOKEN}{_END}", re.M
-    ),
-    "numbered-item": re.compile(rf"(?<![0-9])[0-9]{{1,2}}[.、)]\s?{_TOKEN}{_END}"),
-    "first-field": re.compile(rf"^[\"'(]{{0,2}}{_TOKEN}[\"']?(?=[,\t|]|\s{{1,4}}[0-9(])", re.M),
-    "second-field": re.compile(
-        rf"^[\"'(]{{0,2}}[A-Za-z0-9_-]{{1,20}}[\"']?[,\t|]\s?[\"']?{_TOKEN}[\"']?(?=[,\t|])", re.M
-    ),
-    "bullet": re.compile(rf"^\s{{0,3}}[^\w\s{names.HAN}]{{1,3}}\s?{_TOKEN}{_END}", re.M),
-    "after-room": re.compile(rf"[0-9]{{1,3}}(?:-[0-9]{{1,4}}){{1,3}}\s?{_TOKEN}{_END}"),
-    "each-by-slash": re.compile(rf"(?:^|/)\s?{_TOKEN}\s?(?=/|$)", re.M),
-}
 _LEAST = 2
+
+
+@cache
+def _kinds() -> dict[str, re.Pattern[str]]:
+    """Compiled on first use: classes of Chinese characters take their time."""
+    return {
+        "numbered-line": re.compile(
+            rf"^\s{{0,3}}[(]?[0-9]{{1,3}}[.、)\s:]{{1,2}}\s?(?:[0-9A-Z-]{{3,12}}\s)?{_TOKEN}{_END}", re.M
+        ),
+        "numbered-item": re.compile(rf"(?<![0-9])[0-9]{{1,2}}[.、)]\s?{_TOKEN}{_END}"),
+        "first-field": re.compile(rf"^[\"'(]{{0,2}}{_TOKEN}[\"']?(?=[,\t|]|\s{{1,4}}[0-9(])", re.M),
+        "second-field": re.compile(
+            rf"^[\"'(]{{0,2}}[A-Za-z0-9_-]{{1,20}}[\"']?[,\t|]\s?[\"']?{_TOKEN}[\"']?(?=[,\t|])", re.M
+        ),
+        "bullet": re.compile(rf"^\s{{0,3}}[^\w\s{names.HAN}]{{1,3}}\s?{_TOKEN}{_END}", re.M),
+        "after-room": re.compile(rf"[0-9]{{1,3}}(?:-[0-9]{{1,4}}){{1,3}}\s?{_TOKEN}{_END}"),
+        "each-by-slash": re.compile(rf"(?:^|/)\s?{_TOKEN}\s?(?=/|$)", re.M),
+    }
 
 
 def columns(text: str) -> Iterator[tuple[str, int, int]]:
     """``(kind of slot, start, end)`` of the names in slots of which at least half are plainly names."""
     if "\n" not in text and "." not in text and "、" not in text and "/" not in text:
         return
-    for kind, pattern in _KINDS.items():
+    for kind, pattern in _kinds().items():
         spans = [match.span("v") for match in pattern.finditer(text)]
         if len(spans) < _LEAST:
             continue

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from leakguard.detection import boundary, names
 
 _DOT = "·•‧・.˙"
-_TOKEN = re.compile(rf"(?<![{names.HAN}])[{names.HAN}]{{1,9}}(?:[{_DOT}][{names.HAN}]{{1,10}}){{0,3}}(?![{names.HAN}])")
-_RUN = re.compile(rf"[{names.HAN}]{{1,5}}")
 _LEAST, _MOST = 3, 16
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    han = names.HAN
+    return re.compile(rf"(?<![{han}])[{han}]{{1,9}}(?:[{_DOT}][{han}]{{1,10}}){{0,3}}(?![{han}])")
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    return re.compile(rf"[{names.HAN}]{{1,5}}")
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
@@ -18,7 +28,7 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
     if not names.stems().search(text):
         return
     done = 0
-    for token in _TOKEN.finditer(text):
+    for token in _token().finditer(text):
         if token.end() - token.start() < _LEAST or not names.stems().search(text, *token.span()):
             continue
         letters = re.sub(rf"[{_DOT}]", "", token[0])
@@ -38,7 +48,7 @@ def _dotted(text: str) -> Iterator[tuple[int, int]]:
     """A stem, a dot and what follows it up to the likeliest end of a word."""
     for match in names.stems().finditer(text):
         if text[match.end() : match.end() + 1] in tuple(_DOT):
-            run = _RUN.match(text, match.end() + 1)
+            run = _run().match(text, match.end() + 1)
             if run:
                 sizes = range(2, min(len(run[0]), 5) + 1)
                 ends = [match.end() + 1 + size for size in sizes]
