@@ -215,6 +215,18 @@ def firsts() -> frozenset[str]:
 
 
 @cache
+def first_characters(macro: str) -> frozenset[str] | None:
+    """What a name by a macro can begin with; None if that is not worth asking."""
+    known = lexicons.surnames()
+    if macro in ("name", "title"):
+        return known.strong | {name[0] for name in known.compound}
+    if macro == "rare_name":
+        begin = frozenset(word[0] for line in lexicons.lines("minority_name_stems.txt") for word in line.split())
+        return known.first_characters | begin
+    return None
+
+
+@cache
 def beginnings() -> tuple[frozenset[str], frozenset[str]]:
     """What the first and what each later character of a name by the macro ``{name}`` can be."""
     known = lexicons.surnames()

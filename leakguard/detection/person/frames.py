@@ -46,7 +46,10 @@ class Frame:
 
     def spans_at(self, text: str, places: Iterable[int]) -> Iterator[tuple[int, int]]:
         """Start and end of the names that begin at places where what stands before a name has been found."""
+        firsts = names.first_characters(self.macro)
         for start in places:
+            if firsts is not None and text[start] not in firsts:
+                continue
             if self.zero_width and boundary.before_name(text, start) < _LEFT_FIT:
                 continue
             end = next((end for end in self._ends(text, start) if self.after.match(text, end)), None)
