@@ -45,6 +45,11 @@ def _is_name(word: str) -> bool:
     return any(_is_surname(word[:size]) and _is_pinyin(word[size:]) for size in sizes)
 
 
+def holds_no_name(text: str) -> bool:
+    """Whether Latin words hold one that is never in a name: ``WhatsApp/WeChat``."""
+    return any(word.lower() in _words("not-in-names") for word in _WORD.findall(text))
+
+
 def pinyin_words(text: str, start: int) -> Iterator[int]:
     """Ends of ``feng xiaoling`` and ``fengxiaoling``."""
     if (match := _WORDS.match(text, start)) and _is_name(match[0].replace(" ", "")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from leakguard.detection import boundary, names
+from leakguard.detection import boundary, names, romanisation
 from leakguard.detection.address.gazetteer import gazetteer
 from leakguard.detection.candidate import Candidate
 
@@ -42,7 +42,7 @@ def doubt(candidate: Candidate, text: str, start: int, end: int, *, labelled: bo
     word, since somebody is called 高兴, but only where the word ends: 收件人为宣传部门 names nobody.
     """
     name = text[start:end]
-    if names.is_field_word(name) or (text[start - 1 : start] == "姓" and "名" in name):
+    if _is_field(text, start, name):
         candidate.weigh("grammar", "field-word", _FIELD)
     elif names.PLACEHOLDER.fullmatch(name):
         candidate.weigh("grammar", "placeholder", _PUBLIC)
@@ -55,6 +55,12 @@ def doubt(candidate: Candidate, text: str, start: int, end: int, *, labelled: bo
     elif not labelled and names.holds_a_word(name):
         candidate.weigh("grammar", "holds-a-word", _HOLDS)
     _doubt_place(candidate, text, start, end, labelled)
+
+
+def _is_field(text: str, start: int, name: str) -> bool:
+    if name.isascii():
+        return romanisation.holds_no_name(name)
+    return names.is_field_word(name) or (text[start - 1 : start] == "姓" and "名" in name)
 
 
 def _is_public(text: str, start: int, end: int) -> bool:
@@ -82,7 +88,8 @@ def _doubt_place(candidate: Candidate, text: str, start: int, end: int, labelled
         candidate.weigh("grammar", "preposition", _PREPOSITION)
     if not labelled and _OF_A_FIRM.match(text, end):
         candidate.weigh("grammar", "part-of-a-firm", _FIRM)
-    if boundary.after_name(text, end) < _FIT or (not labelled and boundary.before_name(text, start) < _FIT):
+    cuts_a_stem = names.stems().fullmatch(text, max(0, start - 1), start + 1) is not None
+    if cuts_a_stem or boundary.after_name(text, end) < _FIT or (not labelled and boundary.before_name(text, start) < _FIT):
         candidate.weigh("grammar", "runs-into-a-word", _MISFIT)
 
 
