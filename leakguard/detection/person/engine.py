@@ -18,7 +18,7 @@ from leakguard.detection.candidate import THRESHOLD, Candidate
 from leakguard.detection.name_odds import odds
 from leakguard.detection.person import lists, slots, statistics, stems, tagged
 from leakguard.detection.person.doubt import doubt, doubt_title
-from leakguard.detection.person.frames import Frame, cues
+from leakguard.detection.person.frames import Frame, Reading, cues
 from leakguard.detection.person.neighbours import Touching
 from leakguard.detection.person.search import LONG, FrameSearch
 from leakguard.detection.recognizer import Pattern, Recognizer
@@ -111,6 +111,7 @@ class PersonEngine:
 
     def _by_pattern(self, folded: Folded, touching: Touching) -> Iterator[Proposal]:
         text, lowered = folded.text, folded.text.lower()
+        reading = Reading(text)
         near = touching.places()
         frames = self._frames()
         long = len(text) >= LONG
@@ -125,9 +126,9 @@ class PersonEngine:
             if beside and not touching:
                 continue
             if beside or not long:
-                spans = frame.spans(text, near if beside else starts)
+                spans = frame.spans(reading, near if beside else starts)
             else:
-                spans = search.spans(number, text, stretches)
+                spans = search.spans(number, reading, stretches)
             for start, end in spans:
                 if beside and not touching.at(start, end):
                     continue

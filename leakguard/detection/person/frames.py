@@ -33,25 +33,49 @@ class Frame:
         self.zero_width = before.startswith("(?<") or not before
         self.macro = macro
         self.after = re.compile(after, re.ASCII)
-        self._ends = names.MACROS[macro]
 
-    def spans(self, text: str, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    def spans(self, reading: Reading, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Start and end of every name in the frame; ``starts`` are the places where a name could begin.
 
         They matter only to frames that begin with the name itself; the others are searched for their own words.
         """
+        text = reading.text
         if self.zero_width:
-            return self.spans_at(text, (start for start in starts if self.before.match(text, start)))
-        return self.spans_at(text, (m.end() for m in self.before.finditer(text) if m.end() < len(text)))
+            return self.spans_at(reading, (start for start in starts if self.before.match(text, start)))
+        return self.spans_at(reading, (m.end() for m in self.before.finditer(text) if m.end() < len(text)))
 
-    def spans_at(self, text: str, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    def spans_at(self, reading: Reading, places: Iterable[int]) -> Iterator[tuple[int, int]]:
         """Start and end of the names that begin at places where what stands before a name has been found."""
-        firsts = names.first_characters(self.macro)
+        after, text = self.after, reading.text
         for start in places:
-            if firsts is not None and text[start] not in firsts:
-                continue
-            if self.zero_width and boundary.before_name(text, start) < _LEFT_FIT:
-                continue
-            end = next((end for end in self._ends(text, start) if self.after.match(text, end)), None)
-            if end is not None:
-                yield start, end
+            for end in reading.ends(self.macro, start):
+                if after.match(text, end):
+                    if not self.zero_width or reading.may_begin(start):
+                        yield start, end
+                    break
+
+
+class Reading:
+    """What names could stand where in one text, worked out once for all frames. Offsets are code points of the text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._ends: dict[tuple[str, int], tuple[int, ...]] = {}
+        self._begins: dict[int, bool] = {}
+
+    def ends(self, macro: str, start: int) -> tuple[int, ...]:
+        """Where a name by a macro that begins at ``start`` may end, the likeliest first."""
+        firsts = names.first_characters(macro)
+        if firsts is not None and self.text[start] not in firsts:
+            return ()
+        found = self._ends.get((macro, start))
+        if found is None:
+            found = self._ends[macro, start] = tuple(names.MACROS[macro](self.text, start))
+        return found
+
+    def may_begin(self, start: int) -> bool:
+        """Whether no common word runs across the place."""
+        found = self._begins.get(start)
+        if found is None:
+            found = self._begins[start] = boundary.before_name(self.text, start) >= _LEFT_FIT
+        return found

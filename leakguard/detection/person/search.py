@@ -9,7 +9,7 @@ from typing import NamedTuple
 from leakguard.detection import names
 from leakguard.detection.anchors import Anchor, anchor, cost
 from leakguard.detection.expressions import tree, width
-from leakguard.detection.person.frames import Frame
+from leakguard.detection.person.frames import Frame, Reading
 from leakguard.detection.places import Places
 
 LONG = 4_000
@@ -38,17 +38,18 @@ class FrameSearch:
         """For every frame, where its anchor says that something can begin: the frame, the name or what follows it."""
         return self._places.starts(lowered)
 
-    def spans(self, number: int, text: str, stretches: dict[int, list[Stretch]]) -> Iterator[Stretch]:
+    def spans(self, number: int, reading: Reading, stretches: dict[int, list[Stretch]]) -> Iterator[Stretch]:
         """What ``spans`` of the frame gives, for the whole text."""
         frame, way, found = self._frames[number], self._ways[number], stretches.get(number, [])
+        text = reading.text
         if way is None:
-            return frame.spans(text, [match.start() for match in self._starts.finditer(text)])
+            return frame.spans(reading, [match.start() for match in self._starts.finditer(text)])
         if way.side == "before":
             ends = (match.end() for match in self._places.matches(number, frame.before, text, found))
-            return frame.spans_at(text, (end for end in ends if end < len(text)))
+            return frame.spans_at(reading, (end for end in ends if end < len(text)))
         if way.side == "after":
             found = [(max(0, first - names.LONGEST[frame.macro]), last - 1) for first, last in found]
-        return frame.spans_at(text, self._begins(frame, text, _merged(found)))
+        return frame.spans_at(reading, self._begins(frame, text, _merged(found)))
 
     def _begins(self, frame: Frame, text: str, stretches: Iterable[Stretch]) -> Iterator[int]:
         """Where in the stretches a name could begin by what stands before it."""
