@@ -15,8 +15,8 @@ SCHEMA_VERSION = "1"
 class Evidence:
     """One reason to believe (positive weight) or to doubt (negative weight) a finding.
 
-    ``kind`` is ``pattern``, ``check``, ``context``, ``header``, ``column``, ``grammar``, ``neighbour`` or ``linked``;
-    ``name`` is the id of the pattern, the check, the context word, the column header, the neighbour or the link. Neither
+    ``kind`` is ``pattern``, ``check``, ``context``, ``header``, ``column``, ``grammar`` (of an address), ``form``
+    (of a name), ``tagger``, ``gazetteer``, ``neighbour`` or ``linked``; ``name`` is the id of the pattern, the check, the context word, the column header, the neighbour or the link. Neither
     ever holds the value found.
     """
 

@@ -28,7 +28,7 @@ def explain(finding: Finding) -> AnalysisExplanation:
     fields: dict[str, Any] = {
         "recognizer": finding.recognizer,
         "original_score": bare,
-        "pattern_name": next((e.name for e in own if e.kind in ("pattern", "grammar")), None),
+        "pattern_name": next((e.name for e in own if e.kind in ("pattern", "grammar", "form")), None),
         "validation_result": _validation(own),
         "textual_explanation": _text(finding.recognizer, finding.evidence),
     }

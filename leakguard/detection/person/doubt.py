@@ -43,17 +43,17 @@ def doubt(candidate: Candidate, text: str, start: int, end: int, *, labelled: bo
     """
     name = text[start:end]
     if _is_field(text, start, name):
-        candidate.weigh("grammar", "field-word", _FIELD)
+        candidate.weigh("form", "field-word", _FIELD)
     elif names.PLACEHOLDER.fullmatch(name):
-        candidate.weigh("grammar", "placeholder", _PUBLIC)
+        candidate.weigh("form", "placeholder", _PUBLIC)
     elif not labelled and _is_public(text, start, end):
-        candidate.weigh("grammar", "brand-or-public-person", _PUBLIC_BESIDE if beside else _PUBLIC)
+        candidate.weigh("form", "brand-or-public-person", _PUBLIC_BESIDE if beside else _PUBLIC)
     elif names.is_ordinary_word(name):
         _doubt_word(candidate, text, start, end, labelled)
     elif not labelled and len(name) == 3 and name[:2] in gazetteer():
-        candidate.weigh("grammar", "begins-with-a-place", _PLACE)
+        candidate.weigh("form", "begins-with-a-place", _PLACE)
     elif not labelled and names.holds_a_word(name):
-        candidate.weigh("grammar", "holds-a-word", _HOLDS)
+        candidate.weigh("form", "holds-a-word", _HOLDS)
     _doubt_place(candidate, text, start, end, labelled)
 
 
@@ -75,22 +75,26 @@ def _doubt_word(candidate: Candidate, text: str, start: int, end: int, labelled:
     ends = boundary.likelihood(text, end) == boundary.CERTAIN or (called and text[end] in "的说让把")
     weight = _RARE_WORD if names.is_rare_word(text[start:end]) else _ORDINARY
     if not ends:
-        candidate.weigh("grammar", "ordinary-word", weight + _RUNNING_ON)
+        candidate.weigh("form", "ordinary-word", weight + _RUNNING_ON)
     elif not labelled:
-        candidate.weigh("grammar", "ordinary-word", weight + (_CALLED if called else 0))
+        candidate.weigh("form", "ordinary-word", weight + (_CALLED if called else 0))
 
 
 def _doubt_place(candidate: Candidate, text: str, start: int, end: int, labelled: bool) -> None:
     """Roads, firms, and what runs into a word on either side."""
     if text[end - 1] in _ROADS:
-        candidate.weigh("grammar", "road-or-place", _ROAD)
+        candidate.weigh("form", "road-or-place", _ROAD)
     if not labelled and text[start] == "于" and boundary.likelihood(text, end) < boundary.CERTAIN:
-        candidate.weigh("grammar", "preposition", _PREPOSITION)
+        candidate.weigh("form", "preposition", _PREPOSITION)
     if not labelled and _OF_A_FIRM.match(text, end):
-        candidate.weigh("grammar", "part-of-a-firm", _FIRM)
+        candidate.weigh("form", "part-of-a-firm", _FIRM)
     cuts_a_stem = names.stems().fullmatch(text, max(0, start - 1), start + 1) is not None
-    if cuts_a_stem or boundary.after_name(text, end) < _FIT or (not labelled and boundary.before_name(text, start) < _FIT):
-        candidate.weigh("grammar", "runs-into-a-word", _MISFIT)
+    if (
+        cuts_a_stem
+        or boundary.after_name(text, end) < _FIT
+        or (not labelled and boundary.before_name(text, start) < _FIT)
+    ):
+        candidate.weigh("form", "runs-into-a-word", _MISFIT)
 
 
 def reads_like_a_title(text: str, start: int, end: int) -> bool:
@@ -106,7 +110,7 @@ def reads_like_a_title(text: str, start: int, end: int) -> bool:
 def doubt_title(candidate: Candidate, text: str, start: int, end: int) -> None:
     """Weigh down what only the tagger believes in, where it stands in the title of goods."""
     if reads_like_a_title(text, start, end):
-        candidate.weigh("grammar", "reads-like-a-title", _TITLE_LIKE)
+        candidate.weigh("form", "reads-like-a-title", _TITLE_LIKE)
 
 
 def _inside_brand(text: str, start: int, end: int) -> bool:

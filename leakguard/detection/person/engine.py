@@ -81,7 +81,7 @@ class PersonEngine:
             _merge(found, start, end, candidate)
         for start, end in stems.spans(text):
             candidate = _candidate(self._recognizers[0], folded, start, end, None)
-            candidate.weigh("grammar", "stems-of-minority-names", _OF_STEMS)
+            candidate.weigh("form", "stems-of-minority-names", _OF_STEMS)
             _merge(found, start, end, candidate)
         places = list(self._open_places(folded, settled, found)) if self._tagger and tagging else []
         for start, end, candidate in self._by_tagger(folded, touching, places):
@@ -188,7 +188,7 @@ class PersonEngine:
         text = folded.text
         for start, end in statistics.likely_names(text):
             candidate = _candidate(self._recognizers[0], folded, start, end, None)
-            candidate.weigh("grammar", "reads-like-a-name", _BY_STATISTICS)
+            candidate.weigh("form", "reads-like-a-name", _BY_STATISTICS)
             doubt(candidate, text, start, end, labelled=False)
             if not touching:
                 doubt_title(candidate, text, start, end)
@@ -299,7 +299,7 @@ def _weigh_shape(candidate: Candidate, name: str) -> None:
     if weight is None:
         found = odds(name) - (_SHORT if len(name) == 2 else 0)
         weight = round(min(_MOST_ODDS, max(_LEAST_ODDS, _AT_EVEN + _PER_ODDS * found)), 3)
-    candidate.weigh("grammar", f"{kind}-name", weight)
+    candidate.weigh("form", f"{kind}-name", weight)
 
 
 def _weigh_odds(candidate: Candidate, name: str) -> None:
@@ -308,7 +308,7 @@ def _weigh_odds(candidate: Candidate, name: str) -> None:
         found = odds(name)
         slope = _PER_ODDS if found >= 0 else 2 * _PER_ODDS
         weight = round(min(_MOST_IN_A_FRAME, max(_LEAST_IN_A_FRAME, slope * found - _PER_ODDS * _EVEN_ODDS)), 3)
-        candidate.weigh("grammar", "name-statistics", weight)
+        candidate.weigh("form", "name-statistics", weight)
 
 
 def _merge(found: dict[Span, Candidate], start: int, end: int, candidate: Candidate) -> None:
