@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from leakguard.detection.address import words as w
 from leakguard.detection.address.levels import REGIONS, Element
 
 _NAMED = frozenset({"road", "town", "community", "devzone", "estate", "place", "intersection"})
@@ -13,6 +14,10 @@ _STREETS = frozenset({"road", "town", "community", "devzone"})
 _DETAIL = frozenset({"number", "building", "unit", "floor", "room", "group"})
 _FIRM = re.compile("[栋幢棟]|号楼|单元|[0-9][-#][0-9]|舍")
 _TRIPLE = re.compile(r"[0-9]{1,2}#[0-9]{3,4}|[0-9]{1,2}(?:-[0-9]{1,2}){1,2}-[A-Za-z]?[0-9]{3,4}")
+_HOUSE = re.compile("[栋幢号楼单舍座室户层门院]")
+_SEAT = re.compile("[0-9]排[0-9]{1,3}座")
+_BEDS = re.compile("床|病区|病房")
+_BOXES = re.compile("部队|分队|支队|字箱|分箱|信箱")
 LABELLED = 0.2
 """What a label adds."""
 NEAR = 0.15
@@ -22,6 +27,12 @@ NEAR = 0.15
 def is_region(elements: Sequence[Element]) -> bool:
     """Whether nothing finer than a town was named."""
     return all(e.level in REGIONS or e.level == "town" for e in elements)
+
+
+def is_code(elements: Sequence[Element], text: str) -> bool:
+    """Whether nothing but numbers was read, which may as well tell where goods lie: ``A区-3-12``, ``3-2-1201``."""
+    numbers = all(e.level in ("building", "room") or (e.level == "estate" and not e.full) for e in elements)
+    return numbers and not _HOUSE.search(text)
 
 
 def believe(elements: Sequence[Element], text: str, labelled: float, near: bool) -> float:
@@ -61,6 +72,8 @@ def _score(elements: Sequence[Element], text: str) -> float:
         return 0.75
     if "intersection" in kinds and kinds & {"gate", "assist", "number"}:
         return 0.65
+    if regions and _BOXES.search(text):
+        return 0.75
     if certain:
         return _undetailed(strong, regions, kinds)
     return _local(levels, kinds, text, elements)
@@ -78,6 +91,10 @@ def _undetailed(strong: set[str], regions: Sequence[Element], kinds: set[str]) -
 
 def _local(levels: Sequence[str], kinds: set[str], text: str, elements: Sequence[Element]) -> float:
     """Belief in a chain without a region: town and village, estate, building and room."""
+    if _SEAT.search(text) or (kinds == {"building"} and _same_unit(elements, text)):
+        return 0.0
+    if "estate" not in kinds and is_code(elements, text):
+        return 0.35 if len(levels) > 1 or _TRIPLE.fullmatch(text) else 0.0
     firm = bool(_FIRM.search(text))
     fine = len(kinds & {"building", "unit", "floor", "room"}) + (levels.count("building") > 1)
     strong = {e.level for e in elements if e.full or e.level != "estate"}
@@ -95,14 +112,31 @@ def _local(levels: Sequence[str], kinds: set[str], text: str, elements: Sequence
         return 0.55
     if kinds >= {"place", "gate", "assist"}:
         return 0.5
-    if kinds == {"building"} and _TRIPLE.fullmatch(text):
-        return 0.35
-    return _vague(levels, strong, kinds)
+    return _spot(strong, kinds, text) or _vague(levels, strong, kinds)
+
+
+def _same_unit(elements: Sequence[Element], text: str) -> bool:
+    """Whether houses of one kind are listed: ``3栋5栋7栋``."""
+    begin = elements[0].start
+    return len(elements) > 1 and len({text[e.end - begin - 1] for e in elements}) == 1
+
+
+def _spot(strong: set[str], kinds: set[str], text: str) -> float:
+    """Belief in a spot of a named place: where parcels are handed over, a bed, a room of a house."""
+    if not strong & {"estate", "place"}:
+        return 0.0
+    if w.handovers().search(text) and not text.endswith("公司"):
+        if kinds & {"gate", "assist", "building", "unit", "floor", "room", "number"}:
+            return 0.55
+        return 0.42 if kinds >= {"estate", "place"} else 0.0
+    if kinds & {"floor"} and ("room" in kinds or kinds >= {"estate", "place"}):
+        return 0.6 if _BEDS.search(text) else 0.35
+    return 0.0
 
 
 def _vague(levels: Sequence[str], strong: set[str], kinds: set[str]) -> float:
     """Belief in what only a label can make an address."""
-    if "estate" in strong and "room" in kinds:
+    if ("estate" in strong and "room" in kinds) or kinds >= {"road", "place", "assist"}:
         return 0.42
     if strong & {"road", "estate", "community", "town", "devzone"} and len(levels) >= 2:
         return 0.33

@@ -21,10 +21,26 @@ from leakguard.text import Folded
 _BREAK = re.compile(
     r"[。;:!?\r'\"“”‘’«»<>{}=|@￥¥$%&…~+\U0001f000-\U0001ffff\u2600-\u27bf]|\n(?![ \t]{0,4}[0-9A-Z]{1,4}(?:号楼|栋|幢|单元|室))"
 )
+_NUMERAL = "[0-9A-Za-z一二三四五六七八九十零〇]"
+_UNITS = "号號栋幢棟座弄巷舍室楼樓層层组組社隊队門门排床房#期区區F"
+_ALONE = "路街巷村镇鎮乡鄉县縣旗省市区區苑"
 _HINT = re.compile(
-    r"[0-9A-Za-z一二三四五六七八九十零〇]\s?(?:[号號栋幢棟座弄巷舍室楼樓層层组組社隊队門门排床房#期区區F]|单元|單元|-[0-9])"
-    r"|[路街巷村镇鎮乡鄉县縣旗省市区區苑]|花园|小区|公寓|广场|大楼|中心|大厦|宿舍|驿站|快递柜"
+    rf"{_NUMERAL}\s?(?:[{_UNITS}]|单元|單元"
+    r"|(?<!(?:19|20)[0-9]{2})(?<!(?:19|20)[0-9]{2}-[01][0-9])-[0-9])"
+    rf"|[{_ALONE}]|花园|小区|公寓|广场|大楼|中心|大厦|宿舍|驿站|快递柜"
 )
+"""Something that stands in addresses. The hyphens of a date are none."""
+
+_KEY = re.compile(
+    rf"[-{_UNITS}{_ALONE}元园寓场心厦站柜]"
+    rf"(?:(?<=[{_ALONE}])|(?<={_NUMERAL}[{_UNITS}])|(?<={_NUMERAL}\s[{_UNITS}])"
+    r"|(?<=[单單]元)|(?<=花园)|(?<=公寓)|(?<=广场)|(?<=大楼)|(?<=中心)|(?<=大厦)|(?<=宿舍)|(?<=驿站)|(?<=快递柜)"
+    r"|(?<=-)(?=[0-9])(?<!(?:19|20)[0-9]{2}-)(?<!(?:19|20)[0-9]{2}-[01][0-9]-))"
+)
+"""Finds the last character, or the hyphen, of every hint; it looks closely at few characters only."""
+_OVER = 2
+"""So far beyond a line end the rest of a hint can stand."""
+
 _FIRM = re.compile("[栋幢棟]|[0-9A-Za-z]座|号楼|號樓|单元|單元|村|[0-9]#[0-9]|[0-9][-#][0-9A-Z]{1,2}-[0-9]|小区.门")
 _REACH = 60
 """A phone number within so many characters speaks for an address."""
@@ -43,7 +59,7 @@ class AddressEngine:
         recognizer = self._recognizers[0]
         segments = list(_segments(folded, settled))
         if segments:
-            phones = sorted(_index(folded, c.start) for c in settled if c.recognizer.entity == "PHONE_NUMBER")
+            phones = sorted(folded.index_of(c.start) for c in settled if c.recognizer.entity == "PHONE_NUMBER")
             for start, end in segments:
                 yield from _read(recognizer, folded, start, folded.text[start:end], phones)
         for span in latin.find(folded.text):
@@ -67,12 +83,57 @@ class AddressEngine:
 def _segments(folded: Folded, settled: Sequence[Candidate]) -> Iterator[tuple[int, int]]:
     """Stretches of folded text between hard punctuation and settled findings in which something hints at an address."""
     text = folded.text
-    hints = [match.start() for match in _HINT.finditer(text)]
-    if not hints:
-        return
-    taken = [(_index(folded, c.start), _index(folded, c.end)) for c in settled if not c.masked]
-    breaks = sorted([*taken, *(match.span() for match in _BREAK.finditer(text)), (len(text), len(text))])
-    start = 0
+    taken: list[tuple[int, int]] | None = None
+    seen = 0
+    for begin, end in _paragraphs(text):
+        found = [match.span() for match in _HINT.finditer(text, max(begin, seen), min(len(text), end + _OVER))]
+        hints = [start for start, _ in found if start < end]
+        if not hints:
+            continue
+        seen = found[len(hints) - 1][1]
+        if taken is None:
+            taken = [(folded.index_of(c.start), folded.index_of(c.end)) for c in settled if not c.masked]
+            taken.sort()
+        first_taken = bisect_left(taken, begin, key=_end_of)
+        inside = taken[first_taken : bisect_left(taken, (end, 0))]
+        breaks = sorted([*inside, *(match.span() for match in _BREAK.finditer(text, begin, end)), (end, end)])
+        yield from _between(text, begin, breaks, hints)
+
+
+def _end_of(span: tuple[int, int]) -> int:
+    return span[1]
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Whole lines that hold hints; lines between which an address may go on are one paragraph."""
+    done = 0
+    for key in _KEY.finditer(text):
+        if key.start() < done:
+            continue
+        begin = _line_start(text, max(0, key.start() - 2))
+        end = _line_end(text, key.end())
+        yield max(begin, done), end
+        done = end
+
+
+def _line_start(text: str, at: int) -> int:
+    """The start of the paragraph around a place."""
+    while (ends := text.rfind("\n", 0, at)) >= 0 and not _BREAK.match(text, ends):
+        at = ends
+    return ends + 1
+
+
+def _line_end(text: str, at: int) -> int:
+    """The end of the paragraph around a place, with its line end."""
+    while (ends := text.find("\n", at)) >= 0 and not _BREAK.match(text, ends):
+        at = ends + 1
+    return len(text) if ends < 0 else ends + 1
+
+
+def _between(
+    text: str, start: int, breaks: Sequence[tuple[int, int]], hints: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """The stretches between breaks that hold two hints, a firm one, or one behind a region."""
     for first, last in breaks:
         if start < first:
             count = bisect_left(hints, first) - bisect_left(hints, start)
@@ -90,11 +151,6 @@ def _begins_with_region(text: str, start: int, end: int) -> bool:
     return any(names.at(text, at) for at in range(start, min(end, start + 40)))
 
 
-def _index(folded: Folded, raw: int) -> int:
-    """The first folded index that begins at or after a raw offset."""
-    return bisect_left(range(len(folded.text)), raw, key=folded.raw_start)
-
-
 def _read(recognizer: Recognizer, folded: Folded, offset: int, segment: str, phones: list[int]) -> Iterator[Candidate]:
     lexed = Lexed(segment)
     if not lexed.hits:
@@ -102,9 +158,14 @@ def _read(recognizer: Recognizer, folded: Folded, offset: int, segment: str, pho
 
     def believe(chain: Chain) -> float:
         first, last = lexed.outer(chain.elements[0].start, chain.end)
+        said = lexed.text[chain.elements[0].start : chain.end]
+        if belief.is_code(chain.elements, said) and w.is_coded(folded.text, offset + first, offset + last):
+            return 0.0
+        if belief.is_region(chain.elements) and w.offices().match(folded.text, offset + last):
+            return 0.0
         near = _is_near(phones, offset + first, offset + last)
         labelled = w.is_labelled(folded.text, offset + first)
-        return belief.believe(chain.elements, lexed.text[chain.elements[0].start : chain.end], labelled, near)
+        return belief.believe(chain.elements, said, labelled, near)
 
     for chain, score in chains(lexed, Reader(lexed), believe, THRESHOLD):
         yield candidate_of(recognizer, folded, offset, lexed, chain, score)

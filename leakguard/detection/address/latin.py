@@ -11,6 +11,8 @@ from leakguard.detection.address.words import is_labelled
 _LABEL = re.compile(
     r"(?:address|addr|add|ship(?:ping)? ?to|deliver(?:y)? to|send to|mail to|dizhi)\s?[:=]?\s{0,2}$", re.I
 )
+_RUN = re.compile(r"[ !#-:=?-z~]{10,}+")
+_LETTER = re.compile(r"[A-Za-z#]")
 _LINE = re.compile(r"(?:[ !#-&(-:=?-z~]|(?<=[A-Za-z])'(?=[A-Za-z])){10,240}")
 _CUE = re.compile(
     r"\b(?:no\.?\s?\d+|rd|road|st|street|ave|avenue|lane|alley|bldg|building|room|rm|flat|unit|floor|/f|block|blk|district|dist|"
@@ -21,6 +23,13 @@ _CUE = re.compile(
 )
 _STREET = re.compile(r"\b(?:rd|road|st|street|ave|avenue|lane|jalan|blvd|boulevard|drive|rua|avenida|highway)\b", re.I)
 _PART = re.compile(r"[^,;]{1,80}")
+_SYLLABLE = (
+    r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
+    r"(?:i?ang?|i?ao?|i?e|iu|in|ing|i?ong|ua?ng|uan?|uai|uo|ui|un|[aeo]i|ou|eng?|er|[aiouv]))"
+)
+_PINYIN_NAME = re.compile(rf"{_SYLLABLE}{{2,4}}")
+_PLACE_END = re.compile(r"[0-9]{4,6}$|[A-Z][a-z]+$")
+_SENTENCE = re.compile(r"[A-Za-z]{4}[.!] $|[0-9]{5,6}[.!] $")
 _STOP = re.compile(
     r"\b(?:recipient|consignee|attn|tel|phone|mobile|name|receiver|email|thanks|please|pls|mr|ms|mrs|call|zip|postcode)\b",
     re.I,
@@ -51,13 +60,20 @@ _DOOR = re.compile(
 
 def find(text: str, header: bool = False) -> Iterator[Span]:
     """English and pinyin addresses; ``header`` is true in a column of addresses."""
-    for line in _LINE.finditer(text):
+    for line in _lines(text):
         if not _CUE.search(line[0]) and not _PINYIN_LEVEL.search(line[0]):
             continue
-        header = header or bool(is_labelled(text, line.start() + len(line[0]) - len(line[0].lstrip(" :="))))
-        found = _english(line[0], header) or _pinyin(line[0], header) or _door(line[0])
+        labelled = header or bool(is_labelled(text, line.start() + len(line[0]) - len(line[0].lstrip(" :="))))
+        found = _english(line[0], labelled) or _pinyin(line[0], labelled) or _door(line[0])
         if found:
             yield Span(line.start() + found.start, line.start() + found.end, found.score)
+
+
+def _lines(text: str) -> Iterator[re.Match[str]]:
+    """Stretches of ASCII, with letters somewhere near: without a letter there is no cue."""
+    for run in _RUN.finditer(text):
+        if _LETTER.search(text, *run.span()):
+            yield from _LINE.finditer(text, *run.span())
 
 
 def canonical(text: str) -> str:
@@ -80,6 +96,9 @@ def _english(line: str, header: bool) -> Span | None:
         if label:
             start, parts = start + label[-1], []
         if stop and stop.start() >= start:
+            if _SENTENCE.search(line, start, stop.start()):  # the address ends with a sentence
+                end = start + len(line[start : stop.start()].rstrip(" .!"))
+                parts.append((start, end, len(_CUE.findall(line, start, end))))
             if parts:
                 break
             continue
@@ -87,7 +106,7 @@ def _english(line: str, header: bool) -> Span | None:
         parts.append((start, end, cues))
     while parts and not parts[0][2] and not re.match(r"[0-9#]", line[parts[0][0] :]):
         parts.pop(0)
-    while parts and not parts[-1][2] and not re.search(r"[0-9]{4,6}$|[A-Z][a-z]+$", line[: parts[-1][1]]):
+    while parts and not (parts[-1][2] or _is_place(line, parts[-1][0], parts[-1][1])):
         parts.pop()
     cues = sum(count for *_, count in parts)
     if not parts:
@@ -101,6 +120,11 @@ def _english(line: str, header: bool) -> Span | None:
     if number and ((cues >= 3 and (_STREET.search(said) or len(parts) >= 3)) or (labelled and cues >= 2)):
         return Span(start, end, 0.85 if labelled else 0.7)
     return None
+
+
+def _is_place(line: str, start: int, end: int) -> bool:
+    """Whether a last part without a cue may be a place: a post code, a word with a capital, one word of pinyin."""
+    return bool(_PLACE_END.search(line, start, end) or _PINYIN_NAME.fullmatch(line, start, end))
 
 
 def _door(line: str) -> Span | None:

@@ -13,7 +13,13 @@ RANKS = {
 """From coarse to fine."""
 
 _REGION_ORDER = ("province", "city", "district")
-_OF_CLASS = {"region": "district", "village": "community", "estate_short": "estate"}
+_OF_CLASS = {
+    "region": "district",
+    "village": "community",
+    "estate_short": "estate",
+    "chamber": "room",
+    "chamber_short": "room",
+}
 _COMPLETING = frozenset({"road", "town", "community", "estate", "devzone"})
 _SOFT = frozenset(",、")
 
@@ -69,6 +75,10 @@ class Chain:
         self.end = self.last.end if self.last else gone.start
         return gone
 
+    def is_numbered(self) -> bool:
+        """Whether a house was named by its number."""
+        return any(e.level in ("number", "building") for e in self.elements)
+
     def completes(self, found: Element, apart: str) -> bool:
         """Whether a word without a name of its own completes the level before it: ``花园`` + ``路``."""
         last = self.last
@@ -81,6 +91,8 @@ class Chain:
         last, rank, soft = self.last, RANKS[found.level], is_soft(apart)
         if last is None:
             return found.level not in ("assist", "gate")
+        if "、" in apart and last.level == "estate" and not last.full:
+            return False  # as in 滕小阁、6栋
         if rank == 0:
             return self._admits_region(last, found, apart, soft)
         if rank <= RANKS["road"] and self.finest >= RANKS["building"]:

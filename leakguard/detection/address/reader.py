@@ -15,7 +15,7 @@ _MOST = 40
 """Levels after which a chain is no address."""
 _GOES_ON = re.compile(
     r"[东西南北中]?[一二三四五六七八九十]?(?:路|街|大道|大街|巷|道|胡同)|滩|镇|乡|街道|村|社区"
-    r"|新村|花园|花苑|公寓|大厦|大楼|广场|大学|小区|小学|中学"
+    r"|里|门(?![店市诊口户面])|桥|寺|庄|湾|坊|新村|花园|花苑|公寓|大厦|大楼|广场|大学|小区|小学|中学"
 )
 """Behind the short name of a division, what makes it part of another name: ``北京西路``, ``上海滩``."""
 _APART = " -_/,]["
@@ -70,6 +70,7 @@ class Reader:
             or (chain.last and self._names.crossing(chain, at))
             or (chain.last and unmarked(self._text, chain.last, at, apart, self._lenient))
             or self._names.at(chain, at, apart)
+            or (self._names.trade(at) if chain.last and chain.last.level == "assist" and not apart else None)
         )
 
     def _region(self, chain: Chain, at: int) -> Element | None:
@@ -82,6 +83,8 @@ class Reader:
             rank = RANKS[last.level]
             if rank == RANKS["town"] or chain.region:
                 return None
+        if last and last.level not in REGIONS and chain.region and not chain.reversed and not division.full:
+            return None
         if not division.full:
             if _GOES_ON.match(self._text, end) and not self._divisions.at(self._text, end):
                 return None
@@ -143,6 +146,8 @@ class Reader:
         index = self._lexed.next_hit(start)
         while index < len(hits) and hits[index].end < end:
             index += 1
+        if self._text[end - 1] in "东西南北口" and not self._lexed.stop_between(start, end) and end - start <= 8:
+            return "assist"
         if index == len(hits) or hits[index].end != end or hits[index].numbered or end - start > 10:
             return None
         return None if self._lexed.stop_between(start, end) else hits[index].kind

@@ -9,9 +9,12 @@ from functools import cache
 from leakguard.detection import lexicons
 
 NAME_CLASSES = (
-    "void", "floor", "gate", "assist", "town", "devzone", "village", "region", "road", "place", "estate", "estate_short",
+    "void", "floor", "gate", "assist", "town", "devzone", "village", "region", "road", "place", "chamber", "estate",
+    "estate_short", "chamber_short",
 )  # fmt: skip
 """Classes of words that end a name. A word in two classes belongs to the first; ``void`` words end nothing."""
+
+_CODE_REACH = 40
 
 UNIT_CLASSES = ("gate", "group", "number", "building", "unit", "floor", "room")
 """Classes of words that follow a number, by the level that the number then names."""
@@ -103,7 +106,9 @@ def simplified() -> dict[int, str]:
     return {ord(pair[0]): pair[1] for pair in words()["traditional"]}
 
 
-_ID = r"(?:[0-9]{1,5}(?:[A-Za-z][0-9]{0,3})?(?![0-9])|[A-Za-z]{1,2}[0-9]{0,4}|[甲乙丙丁戊]|[零〇○一二三四五六七八九十百]{1,5})"
+_LETTERED = r"(?<=[号栋幢])[甲乙丙丁](?=[^\u3400-\u9fffA-Za-z]|[的收附一二三四五六七八九]|$)"
+"""``65号乙``, but not ``65号乙烯``."""
+_ID = r"(?:[0-9]{1,5}(?:[A-Za-z][0-9]{0,3})?(?![0-9])|[A-Za-z]{1,2}[0-9]{0,4}|[甲乙丙丁戊]|[零〇○一二三四五六七八九十百]{1,5}|[壹贰叁肆伍陆柒捌玖拾]{1,4}(?!号))"
 
 
 @cache
@@ -111,9 +116,57 @@ def numbered() -> re.Pattern[str]:
     """A number (or numbers joined by hyphens) and the word behind it, in group ``u``."""
     units = trie(unit_levels())
     return re.compile(
-        r"(?<![0-9A-Za-z.])(?:[附第负甲乙丙丁东西南北]|地下|临时)?"
-        rf"{_ID}(?:\s?[-~–—#之/]\s?{_ID}){{0,3}}(?:(?<=[0-9])\s)?(?P<u>{units})(?![线码称召口梯])(?:之{_ID})?"
+        r"(?<![0-9A-Za-z])(?<![0-9]\.)(?:[附第负甲乙丙丁东西南北]|地下|临时|加(?=[0-9]{1,3}床))?"
+        rf"{_ID}(?:\s?[-~–—#之/]\s?{_ID}){{0,3}}(?:(?<=[0-9])\s)?(?P<u>{units}|{_slips()})"
+        rf"(?![线码称召口梯]|(?<=门)卫|(?<=室)[友内外])(?:之{_ID}|{_LETTERED})?"
     )
+
+
+def _slips() -> str:
+    """Homophones typed for a unit, between digits only: ``88好3撞2单元`` is 88号3幢2单元."""
+    slips = "".join(slip_levels())
+    return rf"(?<=[0-9])[{slips}](?=[0-9]{{1,4}}(?:[号栋幢座楼层室单但]|[{slips}][0-9]))"
+
+
+@cache
+def slip_levels() -> dict[str, str]:
+    """The level of every character that is typed for a unit."""
+    return {char: name for name in UNIT_CLASSES for char in "".join(words().get("slip_" + name, ()))}
+
+
+@cache
+def trades() -> re.Pattern[str]:
+    """Matches the name of a small shop that ends with its trade: ``老张家电维修``."""
+    return re.compile(rf"[\u3400-\u9fff]{{1,8}}?{trie(words()['trade'])}(?![\u3400-\u9fff])")
+
+
+@cache
+def handovers() -> re.Pattern[str]:
+    """Finds places where parcels are handed over."""
+    return re.compile(trie(words()["handover"]))
+
+
+def is_no_name(said: str, first: bool) -> bool:
+    """Whether what stands before a number is no name: ``经查为`` before ``6栋``, ``和`` between two houses."""
+    if len(said) == 1 and said in words()["before_number_alone"][0]:
+        return True
+    return first and said != "" and said[-1] in words()["before_number_never"][0]
+
+
+@cache
+def offices() -> re.Pattern[str]:
+    """Matches what makes a division before it the name of an office: ``运城盐湖区`` + ``营业点``."""
+    return re.compile(trie(words()["office"]))
+
+
+@cache
+def _coding() -> re.Pattern[str]:
+    return re.compile(trie(words()["code"]), re.I)
+
+
+def is_coded(text: str, start: int, end: int) -> bool:
+    """Whether a line speaks of goods, shelves or pick-up codes before ``end``, not far before ``start``."""
+    return bool(_coding().search(text, max(0, start - _CODE_REACH, text.rfind("\n", 0, start) + 1), end))
 
 
 BARE = re.compile(
