@@ -31,4 +31,4 @@ class Candidate:
     def weigh(self, kind: str, name: str, weight: float) -> None:
         """Add one piece of evidence and move the score by its weight, within 0 and 1."""
         self.evidence.append(Evidence(kind, name, weight))
-        self.score = min(1.0, max(0.0, self.score + weight))
+        self.score = min(1.0, max(0.0, round(self.score + weight, 6)))

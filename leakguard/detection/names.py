@@ -277,11 +277,15 @@ def _ordinary() -> frozenset[str]:
 
 
 @cache
+def _brands() -> frozenset[str]:
+    return frozenset(word for line in lexicons.lines("brands.txt") for word in line.split())
+
+
+@cache
 def _public() -> frozenset[str]:
-    brands = {word for line in lexicons.lines("brands.txt") for word in line.split()}
     famous = {word for line in lexicons.lines("famous_names.txt") for word in line.split()}
     shared = {name for name in famous if len(name) == 2 and odds(name) >= _SHARED_ODDS}
-    return frozenset(brands.union(famous - shared, lexicons.lines("public_persons.txt")))
+    return frozenset(_brands().union(famous - shared, lexicons.lines("public_persons.txt")))
 
 
 @cache
@@ -351,4 +355,4 @@ def is_public(name: str) -> bool:
 
 def begins_with_a_brand(name: str) -> bool:
     """Whether the first two of three characters are a brand or a public person: 乔丹格(子衬衫)."""
-    return len(name) == 3 and name[:2] in _public()
+    return len(name) == 3 and name[:2] in _brands()

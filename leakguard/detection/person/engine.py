@@ -30,7 +30,7 @@ _SHAPES = {"dotted": 0.3, "stem": 0.3, "none": -0.2}
 _AT_EVEN, _PER_ODDS, _LEAST_ODDS, _MOST_ODDS = 0.1, 0.06, -0.15, 0.3
 _SHORT = 1.0
 """What a name of two characters has to make up for: more ordinary words look like it."""
-_EVEN_ODDS, _LEAST_IN_A_FRAME, _MOST_IN_A_FRAME = 1.0, -0.25, 0.15
+_EVEN_ODDS, _LEAST_IN_A_FRAME, _MOST_IN_A_FRAME = 1.0, -0.2, 0.15
 """Odds at which a name in a frame looks neither likely nor unlikely."""
 _BY_STATISTICS = 0.5
 _OF_STEMS = 0.75
@@ -41,7 +41,7 @@ _AGREES = 0.5
 _LISTED = 0.65
 _IN_A_COLUMN = 0.65
 _LIST_ANCHOR = 0.55
-_PROVEN = 0.75
+_PROVEN, _PROVEN_LONG = 0.75, 0.6
 _ECHO = 0.7
 _NO_WORD = -1.0
 """A common word runs across a place below this: no name begins in the middle of 当季."""
@@ -283,7 +283,9 @@ def _mostly_words(text: str, spans: Sequence[Span]) -> bool:
 
 
 def _is_proven(candidate: Candidate) -> bool:
-    return candidate.score >= _PROVEN and candidate.kind != "partial"
+    """Whether a name is sure enough to be found again elsewhere; three characters seldom mean anything else."""
+    long = len(candidate.canonical) >= 3 and not names.is_ordinary_word(candidate.canonical)
+    return candidate.score >= (_PROVEN_LONG if long else _PROVEN) and candidate.kind != "partial"
 
 
 def _candidate(recognizer: Recognizer, folded: Folded, start: int, end: int, kind: str | None) -> Candidate:

@@ -74,8 +74,9 @@ class Reading:
         return found
 
     def may_begin(self, start: int) -> bool:
-        """Whether no common word runs across the place."""
+        """Whether neither a common word nor a surname of two characters runs across the place."""
         found = self._begins.get(start)
         if found is None:
-            found = self._begins[start] = boundary.before_name(self.text, start) >= _LEFT_FIT
+            inside = self.text[max(0, start - 1) : start + 1] in lexicons.surnames().compound
+            found = self._begins[start] = not inside and boundary.before_name(self.text, start) >= _LEFT_FIT
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -24,6 +25,10 @@ _NEIGHBOURS = frozenset(
 )
 _GAP = " \t,:/|;_+、[]()-\n\r\x00·,。#"
 _GAP_LENGTH = 4
+_LABEL = re.compile(
+    r"收?[\s:,、(]{0,3}(?:联系|手机|移动)?(?:电话|手机|號碼|号码|手機|電話|地址|住址|身份证号?|tel|TEL|Tel)号?"
+)
+"""What may stand between a name and what it belongs to."""
 _REACH = 28
 """How far before a number a name that touches it can begin: a long dotted or Latin name and the gap."""
 
@@ -56,6 +61,8 @@ class Touching:
         if not self._starts:
             return False
         text = self._folded.text
+        label = _LABEL.match(text, end)
+        end = label.end() if label else end
         for index in range(end, min(len(text), end + _GAP_LENGTH + 1)):
             if self._folded.raw_start(index) in self._starts:
                 return True
