@@ -7,7 +7,7 @@ import pytest
 
 from leakguard.detection.catalogue import load_catalogue
 from leakguard.detection.detector import Detector
-from leakguard.detection.tagging import LacTagger, SentenceTagger, SpacyTagger, sentence_tagger
+from leakguard.detection.tagging import DEFAULT_TAGGER, LacTagger, SentenceTagger, SpacyTagger, sentence_tagger
 from leakguard.errors import UsageError
 
 
@@ -84,3 +84,59 @@ def test_what_is_not_there_is_said(choice: str, says: str) -> None:
 
 def test_none_is_no_tagger() -> None:
     assert sentence_tagger("none") is None
+
+
+SENTENCES = "郭晓彤说好。今天很热。郭晓彤没来。裘丽娜呢?"
+PLACES = [
+    (None, ["郭晓彤说好。", "郭晓彤没来。", "裘丽娜呢?"]),
+    ([], []),
+    ([0], ["郭晓彤说好。"]),
+    ([2, 3, 5], ["郭晓彤说好。"]),
+    ([6, 10], []),
+    ([11, 17], ["郭晓彤没来。", "裘丽娜呢?"]),
+    ([99], []),
+]
+
+
+@pytest.mark.parametrize(("places", "asked"), PLACES)
+def test_only_sentences_with_a_place_that_is_open_are_asked(places: list[int] | None, asked: list[str]) -> None:
+    inner = Recording()
+    list(SentenceTagger(lambda: inner).spans(SENTENCES, places))
+    assert sorted(inner.asked) == sorted(asked)
+
+
+def test_spans_of_the_sentences_asked_are_those_of_the_text() -> None:
+    assert list(SentenceTagger(Recording).spans(SENTENCES, [11])) == [(11, 14, "PERSON")]
+
+
+GATE = [
+    ("郭晓彤说好", True),
+    ("阿卜杜拉·买买提", True),
+    ("强志刚来了", True),
+    ("今的是不", False),
+    ("12345 abc", False),
+    ("", False),
+    ("王", False),
+]
+
+
+@pytest.mark.parametrize(("sentence", "asked"), GATE)
+def test_the_gate_lets_through_what_can_hold_a_name(sentence: str, asked: bool) -> None:
+    inner = Recording()
+    list(SentenceTagger(lambda: inner).spans(sentence))
+    assert inner.asked == [sentence] * asked
+
+
+def test_what_is_primed_is_not_asked_again() -> None:
+    inner = Recording()
+    tagger = SentenceTagger(lambda: inner)
+    tagger.prime(["郭晓彤说好。", "今天郭晓彤没来。郭晓彤说好。"])
+    assert sorted(inner.asked) == ["今天郭晓彤没来。", "郭晓彤说好。"]
+    assert list(tagger.spans("好。郭晓彤说好。")) == [(2, 5, "PERSON")]
+    assert len(inner.asked) == 2
+
+
+def test_lac_is_the_default() -> None:
+    tagger = sentence_tagger()
+    assert tagger is not None
+    assert tagger.name == DEFAULT_TAGGER == "lac"
