@@ -73,7 +73,7 @@ def run_validate(texts: Texts, file: str, recognizers: Sequence[str]) -> int:
     from leakguard.policy import load_policy
     from leakguard.reports.width import visible
 
-    policy = load_policy(Path(file), extra_entities=_entities(recognizers))
+    policy = load_policy(Path(file) if Path(file).exists() else file, extra_entities=_entities(recognizers))
     values = {
         "file": visible(file),
         "rules": len(policy.rules) + 1,

@@ -39,6 +39,13 @@ def surnames() -> Surnames:
 
 
 @cache
+def cue_words(part: str) -> frozenset[str]:
+    """The words of one part of ``person_cues.txt``: ``role``, ``kin``, ``title`` ..."""
+    rows = (line.split() for line in lines("person_cues.txt"))
+    return frozenset(word for name, *words in rows if name == part for word in words)
+
+
+@cache
 def given_name_chars() -> str:
     """Characters that given names are made of, the most frequent first, then Traditional ones."""
     return "".join(lines("given_name_chars.txt"))

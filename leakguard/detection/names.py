@@ -34,7 +34,9 @@ _SPLIT = re.compile(
 )
 _SPLIT_ODDS = 1.5
 _SPACED = re.compile(rf"[{HAN}](?:[ /][{HAN}]){{1,2}}(?![{HAN}])")
-_FORM_OF_ADDRESS = re.compile("先生|女士|小姐|太太|老师|师傅|阿姨|叔叔|大姐|大哥|经理|总|姐|哥")
+_FORM_OF_ADDRESS = re.compile(
+    "先生|女士|小姐|太太|夫人|老师|老師|师傅|師傅|阿姨|叔叔|大姐|大哥|大爷|大妈|大娘|大叔|奶奶|爷爷|医生|大夫|主任|老板|老闆|经理|經理|总(?![\u4e00-\u9fff])|姐(?!妹)|哥"
+)
 _NOT_IN_NAMES = frozenset(
     "的了是在和与及个们您吗呢吧啊呀着过把被让请也都就很说打寄发到收送拿找给从向要来没不可能会想等已还又再才别"
 )
@@ -47,6 +49,7 @@ _COMMON_WORD = 2.5
 _USUAL_RANK = 500
 _WORTH_ASKING = 0.0
 _SELDOM = 2.5
+_LONGEST_TITLE = 5
 _SHARED_ODDS = 3.5
 _FOUR_ODDS = 3.0
 """A name of two characters that reads so much like a name is borne by many, famous or not: 张杰."""
@@ -186,7 +189,7 @@ MACROS: Mapping[str, Callable[[str, int], Iterator[int]]] = {
     "pinyin_title": romanisation.title_case,
     "split": _split,
     "romanised": romanisation.romanised,
-    "latin": _by_regex(romanisation.LATIN),
+    "latin": romanisation.latin,
     "dotted": _by_regex(_DOTTED),
     "short_han": _short_han,
     "title": _title,
@@ -232,6 +235,11 @@ def beginnings() -> tuple[frozenset[str], frozenset[str]]:
     known = lexicons.surnames()
     halves = frozenset(surname[0] for surname in known.compound), frozenset(surname[1] for surname in known.compound)
     return known.strong | halves[0], _given() | _ALSO_IN_NAMES | halves[1]
+
+
+def is_surname_and_title(text: str) -> bool:
+    """Whether a whole text is a surname and a form of address: 王先生."""
+    return 2 <= len(text) <= _LONGEST_TITLE and len(text) in _title(text, 0)
 
 
 def is_name(text: str) -> bool:
@@ -290,7 +298,8 @@ def _public() -> frozenset[str]:
 
 @cache
 def _fields() -> frozenset[str]:
-    return frozenset(word for line in lexicons.lines("field_words.txt") for word in line.split())
+    by_hand = frozenset(word for line in lexicons.lines("field_words.txt") for word in line.split())
+    return by_hand.union(*map(lexicons.cue_words, ("role", "kin", "formal", "title")))
 
 
 def is_ordinary_word(name: str) -> bool:
@@ -321,25 +330,30 @@ def holds_a_word(name: str) -> bool:
 
 def is_field_word(name: str) -> bool:
     """Whether a word belongs to forms and chats and can stand where a name stands: 电话, 家里, 未知."""
-    return name in _fields() or name[-2:] in (
-        "电话",
-        "手机",
-        "地址",
-        "号码",
-        "单号",
-        "部门",
-        "公司",
-        "银行",
-        "没人",
-        "学校",
-        "医院",
-        "超市",
-        "代表",
-        "各位",
-        "万元",
-        "千元",
-        "百元",
-        "亿元",
+    return (
+        name in _fields()
+        or (len(name) == 3 and name[-1] == "部")
+        or name[-2:]
+        in (
+            "电话",
+            "手机",
+            "地址",
+            "号码",
+            "单号",
+            "部门",
+            "公司",
+            "银行",
+            "没人",
+            "学校",
+            "医院",
+            "超市",
+            "代表",
+            "各位",
+            "万元",
+            "千元",
+            "百元",
+            "亿元",
+        )
     )
 
 

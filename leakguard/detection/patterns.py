@@ -32,6 +32,11 @@ LOOSE_WEIGHT = -0.15
 INNER_WEIGHT = -0.2
 LETTER_WEIGHTS = {True: -0.5, False: -0.15}
 SPELLED_WEIGHT = -0.1
+CODE_WEIGHT = -0.6
+_CODE = re.compile(r"[0-9A-Za-z]{20,128}", re.ASCII)
+_LETTERS = re.compile(r"[A-Za-z]")
+_LONGEST_CODE = 128
+_CODE_LETTERS = 4
 
 
 class PatternEngine:
@@ -174,9 +179,23 @@ def _with_lead(text: str, start: int, end: int) -> int:
     return start - 1 if lead[0].endswith("+") and text[start] == "8" else start
 
 
+def _in_a_code(text: str, start: int, end: int) -> bool:
+    """Whether the number is part of a long run of letters and digits, such as a hash or a trace id."""
+    run = _CODE.search(text, max(0, start - _LONGEST_CODE), end + _LONGEST_CODE)
+    while run and run.end() < end:
+        run = _CODE.search(text, run.end(), end + _LONGEST_CODE)
+    return (
+        run is not None and run.start() < start and end < run.end() and len(_LETTERS.findall(run[0])) >= _CODE_LETTERS
+    )
+
+
 def _weigh_letters(candidate: Candidate, text: str, start: int, end: int, boosted: bool) -> None:
     """Letters glued to a number make it part of a code, unless a label stands there."""
-    if boosted or candidate.checked:
+    if candidate.checked:
+        return
+    if _in_a_code(text, start, end):
+        candidate.weigh("pattern", "inside-a-code", CODE_WEIGHT)
+    if boosted:
         return
     before = "" if not start or _ID_BEFORE.search(text, max(0, start - 18), start) else text[start - 1]
     for char in (before, text[end] if end < len(text) else ""):

@@ -80,6 +80,18 @@ def title_case(text: str, start: int) -> Iterator[int]:
             return
 
 
+def latin(text: str, start: int) -> Iterator[int]:
+    """The end of two to four capitalised words, before the first that belongs to an address or an order."""
+    match = LATIN.match(text, start)
+    if match is None:
+        return
+    words = [word.span() for word in _WORD.finditer(match[0])]
+    stop = _words("not-in-names")
+    count = next((i for i, (a, b) in enumerate(words) if match[0][a:b].lower().strip(".") in stop), len(words))
+    if count > 1:
+        yield match.end() if count == len(words) else start + words[count - 1][1]
+
+
 def romanised(text: str, start: int) -> Iterator[int]:
     """Ends of two to four capitalised words one of which is a surname: ``Cindy Mok``; the longest first."""
     match = LATIN.match(text, start)

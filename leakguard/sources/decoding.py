@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 
 from leakguard.errors import UnscannedError, UsageError
 from leakguard.sources.encoding import Encoding, count_broken, too_broken
+from leakguard.sources.frequency import plausible_share
 from leakguard.sources.origin import Origin
+
+_LEGACY = ("gb18030", "cp950", "big5hkscs")
+_UTF8_CHARACTERS = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){3}[^\n]{0,4096}")
+_PLAUSIBLE = 0.5
 
 
 def decoded_chunks(origin: Origin, encoding: Encoding, size: int) -> Iterator[str]:
@@ -25,6 +31,7 @@ def decoded_chunks(origin: Origin, encoding: Encoding, size: int) -> Iterator[st
         while True:
             read = stream.read(size)
             data = pending + read
+            _refuse_mixture(data, encoding)
             text, pending = _decode(data, encoding, final=not read)
             if text:
                 yield text
@@ -47,6 +54,25 @@ def require_encodable(replacement: str, encoding: Encoding) -> None:
             f"a replacement holds U+{ord(character):04X}, which {encoding.name} cannot write. "
             "Choose a replacement of ASCII characters, or convert the file to UTF-8 first"
         ) from error
+
+
+def _refuse_mixture(data: bytes, encoding: Encoding) -> None:
+    """Raise if a line of a GB18030 or Big5 text is really UTF-8: it would be read as other characters, and pass as clean.
+
+    By chance three Chinese characters of UTF-8 in a row, on a line that is UTF-8 throughout, do not come about.
+    """
+    if encoding.name not in _LEGACY:
+        return
+    for found in _UTF8_CHARACTERS.finditer(data):
+        start, end = data.rfind(b"\n", 0, found.start()) + 1, data.find(b"\n", found.end())
+        line = data[start : end if end >= 0 else len(data)]
+        try:
+            text = line.decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        if plausible_share(text) >= _PLAUSIBLE:
+            detail = f"some lines are {encoding.name}, others UTF-8; convert the file to one encoding first"
+            raise UnscannedError("undecodable", detail)
 
 
 def _decode(data: bytes, encoding: Encoding, final: bool) -> tuple[str, bytes]:

@@ -20,6 +20,8 @@ _PREPOSITION = -0.2
 _PLACE = -0.2
 _PUBLIC_BESIDE = -0.15
 _CALLED = 0.1
+_WORD_BESIDE = -0.2
+_ADDRESSED = re.compile("先生|女士|小姐|老师")
 _CALLING = re.compile(r"[人员員长長师師警伴板父母爸妈公婆夫妻儿女姐妹哥弟]$")
 _MISFIT = -0.3
 _TITLE_LIKE = -0.3
@@ -50,7 +52,7 @@ def doubt(candidate: Candidate, text: str, start: int, end: int, *, labelled: bo
     elif not labelled and _is_public(text, start, end):
         candidate.weigh("form", "brand-or-public-person", _PUBLIC_BESIDE if beside else _PUBLIC)
     elif names.is_ordinary_word(name):
-        _doubt_word(candidate, text, start, end, labelled)
+        _doubt_word(candidate, text, start, end, labelled, beside)
     elif not labelled and len(name) == 3 and name[:2] in gazetteer():
         candidate.weigh("form", "begins-with-a-place", _PLACE)
     elif not labelled and names.holds_a_word(name):
@@ -70,11 +72,13 @@ def _is_public(text: str, start: int, end: int) -> bool:
     return names.is_public(name) or runs_on or _inside_brand(text, start, end)
 
 
-def _doubt_word(candidate: Candidate, text: str, start: int, end: int, labelled: bool) -> None:
+def _doubt_word(candidate: Candidate, text: str, start: int, end: int, labelled: bool, beside: bool) -> None:
     """An ordinary word: the more so if it runs on, the less so behind what somebody is, and not at all behind a label."""
     called = not labelled and _CALLING.search(text, max(0, start - 1), start) is not None
     ends = boundary.likelihood(text, end) == boundary.CERTAIN or (called and text[end] in "的说让把")
     weight = _RARE_WORD if names.is_rare_word(text[start:end]) else _ORDINARY
+    if beside or _ADDRESSED.match(text, end):
+        ends, weight = True, _WORD_BESIDE
     if not ends:
         candidate.weigh("form", "ordinary-word", weight + _RUNNING_ON)
     elif not labelled:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
@@ -82,6 +83,7 @@ class PersonEngine:
         for start, end in stems.spans(text):
             candidate = _candidate(self._recognizers[0], folded, start, end, None)
             candidate.weigh("form", "stems-of-minority-names", _OF_STEMS)
+            doubt(candidate, text, start, end, labelled=False)
             _merge(found, start, end, candidate)
         places = list(self._open_places(folded, settled, found)) if self._tagger and tagging else []
         for start, end, candidate in self._by_tagger(folded, touching, places):
@@ -89,9 +91,11 @@ class PersonEngine:
         for start, end, candidate in self._by_slot(folded):
             _merge(found, start, end, candidate)
         self._extend_lists(folded, found)
-        proven = {text[start:end] for (start, end), c in found.items() if _is_proven(c)}
-        for start, end, candidate in self._echoes(folded, proven, known):
-            if (start, end) not in found or found[start, end].score < candidate.score:
+        proofs = {span for span, candidate in found.items() if _is_proven(candidate)}
+        proven = Counter(text[start:end] for start, end in proofs)
+        for start, end, candidate in self._echoes(folded, proven.keys(), known):
+            by_itself = (start, end) in proofs and proven[text[start:end]] == 1
+            if not by_itself or text[start:end] in known:
                 _merge(found, start, end, candidate)
         inside = _inside(folded, [c for c in settled if c.recognizer.entity == "ADDRESS"])
         for span, candidate in found.items():
@@ -291,7 +295,9 @@ def _is_proven(candidate: Candidate) -> bool:
 def _candidate(recognizer: Recognizer, folded: Folded, start: int, end: int, kind: str | None) -> Candidate:
     raw_start, raw_end = folded.raw_span(start, end)
     canonical = re.sub(r"[\s/]", "", folded.text[start:end])
-    return Candidate(recognizer, raw_start, raw_end, 0.0, canonical, kind)
+    return Candidate(
+        recognizer, raw_start, raw_end, 0.0, canonical, "partial" if names.is_surname_and_title(canonical) else kind
+    )
 
 
 def _weigh_shape(candidate: Candidate, name: str) -> None:

@@ -16,8 +16,8 @@ _LEFT_FIT = -0.5
 @cache
 def cues(part: str) -> str:
     """The words of a part of ``recognizers/lexicons/person_cues.txt`` as an alternation, longer ones first."""
-    words = {word for line in lexicons.lines("person_cues.txt") if line.split()[0] == part for word in line.split()[1:]}
-    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))) + ")"
+    words = sorted(lexicons.cue_words(part), key=lambda w: (-len(w), w))
+    return "(?:" + "|".join(map(re.escape, words)) + ")"
 
 
 class Frame:

@@ -32,7 +32,8 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
         if token.end() - token.start() < _LEAST or not names.stems().search(text, *token.span()):
             continue
         letters = re.sub(rf"[{_DOT}]", "", token[0])
-        if _LEAST <= len(letters) <= _MOST and _covered(token[0]) * 2 >= len(letters):
+        needed = len(letters) / 2 if len(letters) < len(token[0]) else len(letters) - 1
+        if _LEAST <= len(letters) <= _MOST and _covered(token[0]) >= needed:
             yield token.span()
     for start, end in sorted([*_side_by_side(text), *_dotted(text)], key=lambda span: (span[0], -span[1])):
         if start >= done:
