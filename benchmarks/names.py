@@ -73,7 +73,9 @@ def main() -> None:
         speed = {key: len(text) / statistics.median(values) / 1e3 for key, values in times.items()}
         megabytes = len(text.encode()) / statistics.median(times["none"]) / 1e6
         ratio = speed["ours"] / speed["lac"]
-        print(f"{name:<24}{speed['lac']:>10.1f}{speed['ours']:>12.1f}{ratio:>8.1f}{speed['none']:>12.1f}{megabytes:>8.2f}")
+        print(
+            f"{name:<24}{speed['lac']:>10.1f}{speed['ours']:>12.1f}{ratio:>8.1f}{speed['none']:>12.1f}{megabytes:>8.2f}"
+        )
 
 
 if __name__ == "__main__":

@@ -125,4 +125,5 @@ def test_validate(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "bad.yaml:" in result.stderr
     assert "keep" in result.stderr
-    assert run("policies", "validate", "share").exit_code == 2
+    assert run("policies", "validate", "share").exit_code == 0
+    assert run("policies", "validate", "nosuch").exit_code == 2

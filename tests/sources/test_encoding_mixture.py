@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import leakguard
+from leakguard.report import Verdict
 
 SMALL_TALK = "今天发货，马上安排\n"
 PRIVATE = "联系人：魏子轩，住杭州市西湖区文三路90号\n"
@@ -20,7 +21,7 @@ def test_a_line_of_utf8_in_a_legacy_file_is_unscanned(place: int, legacy: str, t
     path.write_bytes(b"".join(lines))
     report = leakguard.scan(path)
     assert [item.reason for item in report.unscanned] == ["undecodable"]
-    assert report.verdict is leakguard.Verdict.DO_NOT_SHARE
+    assert report.verdict is Verdict.DO_NOT_SHARE
 
 
 @pytest.mark.parametrize("legacy", ["gb18030", "big5"])

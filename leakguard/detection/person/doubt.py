@@ -21,6 +21,7 @@ _PLACE = -0.2
 _PUBLIC_BESIDE = -0.15
 _CALLED = 0.1
 _WORD_BESIDE = -0.2
+_NUMBER_NEXT = re.compile(r"收?[ ,、:/|]{0,3}[0-9+(]")
 _ADDRESSED = re.compile("先生|女士|小姐|老师")
 _CALLING = re.compile(r"[人员員长長师師警伴板父母爸妈公婆夫妻儿女姐妹哥弟]$")
 _MISFIT = -0.3
@@ -77,7 +78,7 @@ def _doubt_word(candidate: Candidate, text: str, start: int, end: int, labelled:
     called = not labelled and _CALLING.search(text, max(0, start - 1), start) is not None
     ends = boundary.likelihood(text, end) == boundary.CERTAIN or (called and text[end] in "的说让把")
     weight = _RARE_WORD if names.is_rare_word(text[start:end]) else _ORDINARY
-    if beside or _ADDRESSED.match(text, end):
+    if (beside and _NUMBER_NEXT.match(text, end)) or _ADDRESSED.match(text, end):
         ends, weight = True, _WORD_BESIDE
     if not ends:
         candidate.weigh("form", "ordinary-word", weight + _RUNNING_ON)
