@@ -34,9 +34,10 @@ LETTER_WEIGHTS = {True: -0.5, False: -0.15}
 SPELLED_WEIGHT = -0.1
 CODE_WEIGHT = -0.6
 _CODE = re.compile(r"[0-9A-Za-z]{20,128}", re.ASCII)
-_LETTERS = re.compile(r"[A-Za-z]")
+_TURNS = re.compile(r"[A-Za-z](?=[0-9])|[0-9](?=[A-Za-z])")
 _LONGEST_CODE = 128
-_CODE_LETTERS = 4
+_CODE_TURNS = 5
+"""How often letters and digits take turns in what is a hash rather than a name glued to a number."""
 
 
 class PatternEngine:
@@ -184,9 +185,7 @@ def _in_a_code(text: str, start: int, end: int) -> bool:
     run = _CODE.search(text, max(0, start - _LONGEST_CODE), end + _LONGEST_CODE)
     while run and run.end() < end:
         run = _CODE.search(text, run.end(), end + _LONGEST_CODE)
-    return (
-        run is not None and run.start() < start and end < run.end() and len(_LETTERS.findall(run[0])) >= _CODE_LETTERS
-    )
+    return run is not None and run.start() < start and end < run.end() and len(_TURNS.findall(run[0])) >= _CODE_TURNS
 
 
 def _weigh_letters(candidate: Candidate, text: str, start: int, end: int, boosted: bool) -> None:

@@ -21,6 +21,7 @@ _PLACE = -0.2
 _PUBLIC_BESIDE = -0.15
 _CALLED = 0.1
 _WORD_BESIDE = -0.2
+_NUMERALS = re.compile("[零〇一二三四五六七八九十百千万亿两]+")
 _NUMBER_NEXT = re.compile(r"收?[ ,、:/|]{0,3}[0-9+(]")
 _ADDRESSED = re.compile("先生|女士|小姐|老师")
 _CALLING = re.compile(r"[人员員长長师師警伴板父母爸妈公婆夫妻儿女姐妹哥弟]$")
@@ -64,7 +65,11 @@ def doubt(candidate: Candidate, text: str, start: int, end: int, *, labelled: bo
 def _is_field(text: str, start: int, name: str) -> bool:
     if name.isascii():
         return romanisation.holds_no_name(name)
-    return names.is_field_word(name) or (text[start - 1 : start] == "姓" and "名" in name)
+    return (
+        names.is_field_word(name)
+        or _NUMERALS.fullmatch(name) is not None
+        or (text[start - 1 : start] == "姓" and "名" in name)
+    )
 
 
 def _is_public(text: str, start: int, end: int) -> bool:
