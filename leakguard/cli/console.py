@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -51,6 +51,15 @@ def style(no_color: bool, terminal: bool) -> Style:
 def say(text: str) -> None:
     """One line on standard output."""
     click.echo(_encodable(text, sys.stdout), color=True)
+
+
+def lines(texts: Iterable[str], write: Write | None) -> None:
+    """Lines on standard output, or as UTF-8 to whatever ``write`` writes to."""
+    for text in texts:
+        if write is None:
+            say(text)
+        else:
+            write(text.encode("utf-8", "backslashreplace") + b"\n")
 
 
 def complain(text: str) -> None:

@@ -109,7 +109,7 @@ def run(
 
             style = console.style(no_color, target is None and console.stdout_is_terminal())
             view = Tables(Listing(texts, shower, console.cells(), style, limit), types, by_tag)
-            _lines(view.render(results), None if target is None else write)
+            console.lines(view.render(results), None if target is None else write)
     _notes(results[0], texts)
     return _verdict(asked, results[0], texts)
 
@@ -160,14 +160,6 @@ def _spare_inputs(gold: Iterable[GoldSet], target: Path | None, texts: Texts) ->
     for path in (path for each in gold for path in each.inputs):
         if path.samefile(target):
             raise click.UsageError(texts("error.output-is-input", path=target))
-
-
-def _lines(lines: Iterable[str], write: console.Write | None) -> None:
-    for line in lines:
-        if write is None:
-            console.say(line)
-        else:
-            write(line.encode("utf-8", "backslashreplace") + b"\n")
 
 
 def _notes(result: Result, texts: Texts) -> None:

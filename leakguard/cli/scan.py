@@ -97,7 +97,7 @@ def run(
         else:
             style = console.style(no_color, target is None and console.stdout_is_terminal())
             view = terminal.Terminal(texts, console.cells(), style, examples, reveal)
-            _lines(view.render(report), None if target is None else write)
+            console.lines(view.render(report), None if target is None else write)
         _narrowed(entities, texts)
         return report.exit_code
 
@@ -151,14 +151,6 @@ def _aside(policy: str, forbidden: int, unscanned: Sequence[Unscanned], texts: T
         console.complain(line)
     if forbidden or unscanned:
         console.complain(words.verdict(policy, forbidden, len(unscanned), texts))
-
-
-def _lines(lines: Iterable[str], write: console.Write | None) -> None:
-    for line in lines:
-        if write is None:
-            console.say(line)
-        else:
-            write(line.encode("utf-8", "backslashreplace") + b"\n")
 
 
 def _guard(reveal: bool, force: bool, target: Path | None, texts: Texts) -> None:
