@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
 from leakguard.detection.blocks import Stretch
+from leakguard.detection.notes import Noted
 from leakguard.detection.talk import Rows
 from leakguard.errors import UnscannedError
 from leakguard.units import Block
 
-Found = Stretch | Rows
+Found = Stretch | Rows | Noted
 _Found = TypeVar("_Found", Stretch, Rows)
 
 

@@ -19,7 +19,8 @@ from typing import BinaryIO
 from leakguard.errors import ResidueError, UsageError
 from leakguard.report import Report
 from leakguard.scanning import Scanner
-from leakguard.sources import Source, open_source
+from leakguard.sources import TEXT_FORMATS, Source, open_source
+from leakguard.units import Block, Edit
 
 MAX_PASSES = 3
 
@@ -77,20 +78,25 @@ def write_redacted(scanner: Scanner, source: Source, stream: BinaryIO, output: s
     """Write the edited blocks of ``source``; no proof yet."""
     report, changed, kept = scanner.report(), dict[str, Counter[str]](), Counter[str]()
     scan = scanner.scan(source)
-    for block, hits in scan.blocks():
-        edits = []
-        for hit in hits:
-            report.findings.append(hit.finding)
-            if hit.decision.forbidden:
-                report.forbidden.append(hit.finding)
-            edit = hit.edit(scanner.key)
-            if edit is None:
-                kept[hit.finding.entity] += 1
-                continue
-            edits.append(edit)
-            changed.setdefault(hit.finding.entity, Counter())[hit.decision.operator] += 1
-        stream.write(source.splice(block, edits))
+
+    def edited() -> Iterator[tuple[Block, list[Edit]]]:
+        for block, hits in scan.blocks():
+            edits = []
+            for hit in hits:
+                report.findings.append(hit.finding)
+                if hit.decision.forbidden:
+                    report.forbidden.append(hit.finding)
+                edit = hit.edit(scanner.key)
+                if edit is None:
+                    kept[hit.finding.entity] += 1
+                    continue
+                edits.append(edit)
+                changed.setdefault(hit.finding.entity, Counter())[hit.decision.operator] += 1
+            yield block, edits
+
+    source.rewrite(edited(), stream)
     report.sources.append(scan.summary())
+    report.unscanned += source.unread()
     return Redaction(
         output, report, {entity: dict(operators) for entity, operators in sorted(changed.items())}, dict(kept)
     )
@@ -105,7 +111,7 @@ def settle(scanner: Scanner, source: Source, path: Path) -> None:
         try:
             return prove(scanner, source, path)
         except ResidueError:
-            copy = open_source(path, encoding=source.encoding, format=source.format)
+            copy = _reopen(source, path)
             with _beside(path) as (stream, again):
                 write_redacted(scanner, copy, stream, str(path))
                 stream.flush()
@@ -115,7 +121,7 @@ def settle(scanner: Scanner, source: Source, path: Path) -> None:
 
 def prove(scanner: Scanner, source: Source, path: Path) -> None:
     """Scan a redacted copy as its original was scanned; raise :class:`ResidueError` if anything forbidden is left."""
-    copy = open_source(path, encoding=source.encoding, format=source.format)
+    copy = _reopen(source, path)
     left: list[str] = []
     for _, hits in scanner.scan(copy).blocks():
         for hit in hits:
@@ -131,6 +137,12 @@ def prove(scanner: Scanner, source: Source, path: Path) -> None:
             f"{source.name}: the redacted copy still holds {len(left)} forbidden finding(s): {'; '.join(left[:5])}. "
             "Nothing was written. Please report this with the policy and an invented example that shows it."
         )
+
+
+def _reopen(source: Source, path: Path) -> Source:
+    """The copy, read as it was written."""
+    encoding = source.encoding if source.written_format in TEXT_FORMATS else None
+    return open_source(path, encoding=encoding, format=source.written_format)
 
 
 def _refuse(source: Source, output: Path, overwrite: bool) -> None:

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from leakguard.detection.blocks import Stretch, link_block
 from leakguard.detection.detector import Detector
 from leakguard.detection.grouping import TextGroups
 from leakguard.detection.headers import Meaning
+from leakguard.detection.notes import Noted, read_notes
 from leakguard.detection.tables import TableReader
 from leakguard.detection.talk import Rows
 from leakguard.entities import entity_class
@@ -22,10 +24,20 @@ from leakguard.policy import Decision, Policy
 from leakguard.report import ColumnSummary, Report, SourceSummary
 from leakguard.sources import Source, open_source
 from leakguard.sources.base import Unscanned
-from leakguard.units import Block, CellEdit, Edit, TableBlock, TextBlock, TextEdit
+from leakguard.units import Block, CellEdit, Edit, NoteBlock, NoteEdit, TableBlock, TextBlock, TextEdit
 
 Progress = Callable[[str, int], None]
 """Called with the name of the source and the number of units scanned so far, after every block."""
+
+
+class Spot(NamedTuple):
+    """Where a block would have to be edited: a stretch of its text, of one of its cells or of one of its notes."""
+
+    start: int
+    end: int
+    row: int | None = None
+    column: int | None = None
+    note: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +46,12 @@ class Hit:
 
     finding: Finding
     decision: Decision
-    start: int
-    end: int
-    row: int | None = None
-    column: int | None = None
+    spot: Spot
+
+    @property
+    def column(self) -> int | None:
+        """The column, if the finding stands in a table."""
+        return self.spot.column
 
     def edit(self, key: bytes | None) -> Edit | None:
         """The edit that the policy's operator asks for; None to leave the value."""
@@ -48,9 +62,15 @@ class Hit:
         replacement = OPERATORS[self.decision.operator](finding.value, context)
         if replacement == finding.value:
             return None
-        if self.row is None or self.column is None:
-            return TextEdit(self.start, self.end, replacement)
-        return CellEdit(self.row, self.column, self.start, self.end, replacement)
+        return _edit(self.spot, replacement)
+
+
+def _edit(spot: Spot, replacement: str) -> Edit:
+    if spot.note is not None:
+        return NoteEdit(spot.note, spot.start, spot.end, replacement)
+    if spot.row is None or spot.column is None:
+        return TextEdit(spot.start, spot.end, replacement)
+    return CellEdit(spot.row, spot.column, spot.start, spot.end, replacement)
 
 
 @dataclass
@@ -68,6 +88,7 @@ class Scan:
     _columns: dict[tuple[str | None, int], Counter[str]] = field(default_factory=dict)
     _readers: dict[str | None, TableReader] = field(default_factory=dict)
     _groups: dict[str | None, TextGroups] = field(default_factory=dict)
+    _names: set[str] = field(default_factory=set)
     _records: int = 0
     _latest: set[tuple[str | None, str]] = field(default_factory=set)
 
@@ -79,29 +100,33 @@ class Scan:
         fingerprint = Fingerprinter(self.key or bytes.fromhex(self.source.digest))
         for read in with_neighbours((block, self._find(block)) for block in self.source.blocks()):
             hits = []
-            for finding, place in self._placed(read):
+            for finding, spot in self._placed(read):
                 signed = replace(finding, fingerprint=fingerprint(finding.entity, finding.canonical))
-                hits.append(Hit(signed, self.policy.decide(signed), *place))
+                hits.append(Hit(signed, self.policy.decide(signed), spot))
             self._count(read.block, hits)
             yield read.block, hits
 
     def _find(self, block: Block) -> Found:
         if isinstance(block, TextBlock):
             return Stretch(block.text, self.detector.find(block.text))
-        reader = self._readers.setdefault(block.part, TableReader(self.detector))
+        if isinstance(block, NoteBlock):
+            return read_notes(self.detector, block.notes, self._names)
+        reader = self._readers.setdefault(block.part, TableReader(self.detector, self._names))
         found = sorted(reader.read(block), key=lambda item: (item[0], item[1], item[2].start))
         return Rows(block.columns, found)
 
-    def _placed(self, read: Read) -> Iterator[tuple[Finding, tuple[int, ...]]]:
+    def _placed(self, read: Read) -> Iterator[tuple[Finding, Spot]]:
         if isinstance(read.block, TextBlock) and isinstance(read.found, Stretch):
             return self._text(read.block, read.found, like(read.found, read.before), like(read.found, read.after))
         if isinstance(read.block, TableBlock) and isinstance(read.found, Rows):
             return self._table(read.block, read.found, like(read.found, read.before), like(read.found, read.after))
+        if isinstance(read.block, NoteBlock) and isinstance(read.found, Noted):
+            return self._noted(read.block, read.found)
         raise TypeError(read.block)
 
     def _text(
         self, block: TextBlock, read: Stretch, before: Stretch | None, after: Stretch | None
-    ) -> Iterator[tuple[Finding, tuple[int, ...]]]:
+    ) -> Iterator[tuple[Finding, Spot]]:
         found = link_block(self.detector, read, before, after)
         groups = self._groups.setdefault(block.part, TextGroups()).place(block.text, found, block.first_line)
         line, line_start = block.first_line, 0
@@ -110,20 +135,28 @@ class Scan:
             line_start = block.text.rfind("\n", line_start, finding.start) + 1 or line_start
             shift = (block.line_offset if line_start == 0 else 0) - line_start
             location = Location(self.source.name, block.part, line=line, where="line")
-            yield finding.at(location, shift, group), (finding.start, finding.end)
+            yield finding.at(location, shift, group), Spot(finding.start, finding.end)
 
     def _table(
         self, block: TableBlock, read: Rows, before: Rows | None, after: Rows | None
-    ) -> Iterator[tuple[Finding, tuple[int, ...]]]:
+    ) -> Iterator[tuple[Finding, Spot]]:
         reader = self._readers[block.part]
         for (row, column, finding), group in reader.link(block, read.found, before, after):
-            location = Location(
-                self.source.name, block.part, block.first_row + row, column, reader.columns[column].header
-            )
-            yield finding.at(location, 0, group), (finding.start, finding.end, row, column)
+            place, start, end = block.place(row, column, finding.start, finding.end)
+            location = Location(self.source.name, block.part, header=reader.columns[column].header, **place._asdict())
+            spot = Spot(finding.start, finding.end, row, column)
+            yield replace(finding.at(location, 0, group), start=start, end=end), spot
+
+    def _noted(self, block: NoteBlock, noted: Noted) -> Iterator[tuple[Finding, Spot]]:
+        for index, (note, found) in enumerate(zip(block.notes, noted.found, strict=True)):
+            group = f"{note.place.where}:{index}" if note.place.row is None else f"row:{note.place.row}"
+            header = None if note.header is None else self.detector.without_values(note.header)
+            location = Location(self.source.name, block.part, header=header, **note.place._asdict())
+            for finding in found:
+                yield finding.at(location, 0, group), Spot(finding.start, finding.end, note=index)
 
     def _count(self, block: Block, hits: list[Hit]) -> None:
-        self.units += block.text.count("\n") + 1 if isinstance(block, TextBlock) else block.rows * len(block.columns)
+        self.units += _units(block)
         records: set[tuple[str | None, str]] = set()
         for hit in hits:
             self._found[hit.finding.entity] += 1
@@ -172,6 +205,13 @@ def _label(meaning: Meaning) -> str:
     return meaning.entity or ("free-text" if meaning.free_text else "other" if meaning.other else "unknown")
 
 
+def _units(block: Block) -> int:
+    """How many units of text a block holds: lines, cells or notes."""
+    if isinstance(block, TextBlock):
+        return block.text.count("\n") + 1
+    return block.rows * len(block.columns) if isinstance(block, TableBlock) else len(block.notes)
+
+
 @dataclass(frozen=True)
 class Scanner:
     """What every scan of a run has in common."""
@@ -182,10 +222,11 @@ class Scanner:
     encoding: str | None = None
     format: str | None = None
     progress: Progress | None = None
+    password: str | None = field(default=None, repr=False)
 
     def open(self, path: Path | str, **options: object) -> Source:
         """Open a source with the run's encoding and format."""
-        return open_source(path, encoding=self.encoding, format=self.format, **options)  # type: ignore[arg-type]
+        return open_source(path, encoding=self.encoding, format=self.format, password=self.password, **options)  # type: ignore[arg-type]
 
     def scan(self, source: Source) -> Scan:
         """A pass over ``source``, not begun yet."""
@@ -211,4 +252,5 @@ class Scanner:
                 report.forbidden += [hit.finding for hit in hits if hit.decision.forbidden]
         except UnscannedError as error:
             report.unscanned.append(Unscanned(str(item), None, error.reason, error.detail))
+        report.unscanned += scan.source.unread()
         report.sources.append(scan.summary())

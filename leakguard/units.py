@@ -9,8 +9,22 @@ All offsets are code points of the unit as stored, start inclusive, end exclusiv
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+
+Column = Sequence[str | None]
+"""The cells of one column of a block; ``None`` where a ragged record has no such cell."""
+
+
+class Place(NamedTuple):
+    """Where a unit stands for somebody who reads the file; DESIGN.md section 4 has the meaning of each, all 0-based."""
+
+    row: int | None = None
+    column: int | None = None
+    line: int | None = None
+    pointer: str | None = None
+    where: str = "cell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +47,50 @@ class TableBlock:
 
     ``columns[c][r]`` is the field of record ``first_row + r`` after unquoting only (``="..."``, apostrophes and tabs
     stay), or ``None`` where a ragged record has no such field. Title and header rows are records like any other:
-    which of them is the header is for detection to decide.
+    which of them is the header is for detection to decide, unless ``headers`` is given: then the format itself names
+    the columns (JSON keys, the column list of an INSERT, a schema) and every record is data. A later block of the same
+    part may have more columns, never fewer or others.
     """
 
-    columns: list[list[str | None]]
+    columns: Sequence[Column]
     first_row: int = 0
     part: str | None = None
+    headers: Sequence[str | None] | None = None
 
     @property
     def rows(self) -> int:
         """Number of records in the block."""
         return len(self.columns[0]) if self.columns else 0
 
+    def place(self, row: int, column: int, start: int, end: int) -> tuple[Place, int, int]:
+        """Where ``[start, end)`` of a cell stands, and its offsets in the raw unit that stands there.
 
-Block = TextBlock | TableBlock
+        ``row`` is counted within the block. Formats in which a cell is not a unit of its own (a value in a line of SQL)
+        say so here.
+        """
+        return Place(self.first_row + row, column), start, end
+
+
+class Note(NamedTuple):
+    """A short text of its own: a comment, a sheet name, a property. ``header`` names what it holds, if that is known.
+
+    ``place.where`` says what it is: ``comment``, ``header`` (of a printed page), ``name``, ``property``, ``formula`` ...
+    """
+
+    text: str
+    place: Place
+    header: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteBlock:
+    """Texts that stand beside the lines and cells of a part. Each is read for itself."""
+
+    notes: Sequence[Note]
+    part: str | None = None
+
+
+Block = TextBlock | TableBlock | NoteBlock
 
 
 class TextEdit(NamedTuple):
@@ -67,4 +111,13 @@ class CellEdit(NamedTuple):
     replacement: str
 
 
-Edit = TextEdit | CellEdit
+class NoteEdit(NamedTuple):
+    """Replace ``[start:end]`` of the note at that index of the block."""
+
+    note: int
+    start: int
+    end: int
+    replacement: str
+
+
+Edit = TextEdit | CellEdit | NoteEdit

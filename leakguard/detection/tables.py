@@ -49,14 +49,17 @@ class Column:
 
 
 class TableReader:
-    """Reads the blocks of one table in order; columns are decided on the first block."""
+    """Reads the blocks of one table in order; columns are decided on the first block that has them.
 
-    def __init__(self, detector: Detector) -> None:
+    ``names`` are the names proved in the file so far; the reader adds those of its columns of names.
+    """
+
+    def __init__(self, detector: Detector, names: set[str] | None = None) -> None:
         self._detector = detector
         self._header_row: int | None = None
         self._started = False
         self._cache: dict[tuple[int, str], list[Finding]] = {}
-        self._names: set[str] = set()
+        self._names: set[str] = set() if names is None else names
         self._speaker: int | None = None
         self._talk: MessageGroups | None = None
         self.columns: list[Column] = []
@@ -81,7 +84,7 @@ class TableReader:
 
     def read(self, block: TableBlock) -> Iterator[Placed]:
         """``(row within the block, column, finding)``, column by column."""
-        if not self._started:
+        if not self._started or (block.headers and len(block.columns) > len(self.columns)):
             self._decide(block)
         data_from = 0 if self._header_row is None else max(0, self._header_row + 1 - block.first_row)
         for index in self._names_first(len(block.columns)):
@@ -118,9 +121,11 @@ class TableReader:
 
     def _decide(self, block: TableBlock) -> None:
         self._started = True
-        self._header_row = self._find_header(block)
+        self._header_row = None if block.headers else self._find_header(block)
         for index, values in enumerate(block.columns):
-            header = None if self._header_row is None else values[self._header_row]
+            if index < len(self.columns):
+                continue
+            header = self._header(block, index)
             meaning = self._detector.headers.meaning(header)
             shown = None if header is None else self._detector.without_values(header)
             if not meaning.known:
@@ -137,11 +142,17 @@ class TableReader:
         if typed & {"PHONE_NUMBER", "ADDRESS"} or not self._open():
             return
         for column in self.columns:
-            header = None if self._header_row is None else block.columns[column.index][self._header_row]
+            header = self._header(block, column.index)
             named = (header or "").strip().lower() in SPEAKERS
             if named or (column.meaning.entity == "PLATFORM_ACCOUNT" and self._speaker is None):
                 self._speaker = column.index
         self._talk = MessageGroups(self._speaker)
+
+    def _header(self, block: TableBlock, column: int) -> str | None:
+        """The header of a column as stored, in the block that the columns are decided on."""
+        if block.headers:
+            return block.headers[column] if column < len(block.headers) else None
+        return None if self._header_row is None else block.columns[column][self._header_row]
 
     def _find_header(self, block: TableBlock) -> int | None:
         """The record, among the first twenty, that reads most like a header; the earlier of two that read alike.

@@ -14,7 +14,7 @@ from leakguard.evaluation.spans import Hit, Place, Unit
 from leakguard.findings import Location
 from leakguard.scanning import Scanner
 from leakguard.sources.base import Unscanned
-from leakguard.units import Block, TableBlock, TextBlock
+from leakguard.units import Block, NoteBlock, TableBlock, TextBlock
 
 
 class Cell(NamedTuple):
@@ -98,13 +98,15 @@ def _known(cell: Cell, labels: Mapping[Cell, object]) -> Cell:
 def _texts(block: Block) -> Iterator[str]:
     if isinstance(block, TextBlock):
         yield block.text
-    elif isinstance(block, TableBlock):
+    elif isinstance(block, NoteBlock):
+        yield from (note.text for note in block.notes)
+    else:
         for column in block.columns:
             yield from (cell for cell in column if cell)
 
 
 def _wanted(block: Block, *wanted: Iterable[Cell]) -> Iterator[tuple[Cell, str]]:
-    """The texts of the units of a block that have labels or hits."""
+    """The texts of the units of a block that have labels or hits, as far as they stand in it as they are."""
     lines = block.text.split("\n") if isinstance(block, TextBlock) else []
     for cell in (cell for cells in wanted for cell in cells):
         if cell.row is None or cell.part not in (None, block.part) or cell.where != "cell":

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
+from leakguard.sources.encoding import Encoding
+from leakguard.sources.origin import Origin, Profile
 from leakguard.units import Block, Edit
 
 
 class Source(Protocol):
     """One input, read as blocks and written back with edits.
 
-    Whatever the input, ``b"".join(source.splice(block, ()) for block in source.blocks())`` is the input, byte for
-    byte; with edits, nothing outside the edited spans changes. Memory is bounded by the size of a block, never by the
-    size of the input.
+    A copy without edits is the input, byte for byte; with edits, nothing outside the edited spans changes. Formats that
+    cannot be written back faithfully are written as another one, and say so in ``written_format``. Memory is bounded by
+    the size of a block, never by the size of the input.
     """
 
     @property
@@ -23,7 +26,11 @@ class Source(Protocol):
 
     @property
     def format(self) -> str:
-        """``text`` or ``csv``."""
+        """A key of ``leakguard.sources.FORMATS``."""
+
+    @property
+    def written_format(self) -> str:
+        """The format of a copy: ``format``, or what stands in for it (``xlsx`` for XLS and ODS)."""
 
     @property
     def encoding(self) -> str:
@@ -44,12 +51,50 @@ class Source(Protocol):
         ``unreadable``, or ``unfinished`` if the file was changed since it was opened.
         """
 
+    def unread(self) -> Sequence[Unscanned]:
+        """Parts of the input that :meth:`blocks` did not hand out: pictures, caches, what is encrypted. Known once
+        :meth:`blocks` has come to its end.
+        """
+
+    def rewrite(self, edited: Iterable[tuple[Block, Sequence[Edit]]], output: BinaryIO) -> None:
+        """Write a copy to ``output``, from its current position on: every block of :meth:`blocks`, in order, each with
+        its edits in any order.
+
+        ``edited`` is consumed once, block by block. Raises :class:`ValueError` if an edit is of the wrong kind, out of
+        range, or overlaps another one in the same unit, and :class:`~leakguard.errors.UsageError` if the input cannot
+        hold a replacement (its encoding, its quoting). Whatever was written then is of no use.
+        """
+
+
+class SplicedSource(ABC):
+    """A source whose copy is made block by block: each block with its edits is a stretch of bytes."""
+
+    format: str
+    name: str
+    encoding: str
+
+    @property
+    def written_format(self) -> str:
+        """See :class:`Source`."""
+        return self.format
+
+    def unread(self) -> Sequence[Unscanned]:
+        """See :class:`Source`."""
+        return ()
+
+    def rewrite(self, edited: Iterable[tuple[Block, Sequence[Edit]]], output: BinaryIO) -> None:
+        """See :class:`Source`."""
+        for block, edits in edited:
+            output.write(self.splice(block, edits))
+
+    @abstractmethod
     def splice(self, block: Block, edits: Sequence[Edit]) -> bytes:
         """The bytes of one block of this source with the edits applied, in any order.
 
-        The first block's bytes include the byte order mark. Raises :class:`ValueError` if an edit is of the wrong kind,
-        out of range, or overlaps another one in the same unit, and :class:`~leakguard.errors.UsageError` if the
-        encoding of the input cannot hold a replacement.
+        ``b"".join(source.splice(block, ()) for block in source.blocks())`` is the input. The first block's bytes include
+        the byte order mark. Raises :class:`ValueError` if an edit is of the wrong kind, out of range, or overlaps another
+        one in the same unit, and :class:`~leakguard.errors.UsageError` if the encoding of the input cannot hold a
+        replacement.
         """
 
 
@@ -61,3 +106,20 @@ class Unscanned:
     part: str | None
     reason: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is known of an input when its source is made. ``suffix`` is in lower case and may mislead."""
+
+    origin: Origin
+    profile: Profile
+    suffix: str = ""
+    encoding: Encoding | None = None
+    password: str | None = None
+
+    @property
+    def text_encoding(self) -> Encoding:
+        """The encoding of an input that is text."""
+        assert self.encoding is not None  # noqa: S101 - text formats are opened with one
+        return self.encoding

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from leakguard.errors import UnscannedError, UsageError
+from leakguard.sources.base import SplicedSource
 from leakguard.sources.csv_records import QUOTE_LIMIT, Tokenizer
 from leakguard.sources.csv_splice import rewrite
 from leakguard.sources.decoding import decoded_chunks, encode, require_encodable
@@ -38,7 +39,7 @@ class StoredTable(TableBlock):
     open_quote: bool = False
 
 
-class CsvSource:
+class CsvSource(SplicedSource):
     """A delimited table in blocks of about 4 MiB of whole records; :mod:`~leakguard.sources.csv_records` has the rules."""
 
     format = "csv"
@@ -84,7 +85,7 @@ class CsvSource:
             yield StoredTable([], bom=bom)
 
     def splice(self, block: Block, edits: Sequence[Edit]) -> bytes:
-        """See :class:`~leakguard.sources.base.Source`. Takes :class:`~leakguard.units.CellEdit` only."""
+        """See :class:`~leakguard.sources.base.SplicedSource`. Takes :class:`~leakguard.units.CellEdit` only."""
         if not isinstance(block, StoredTable):
             raise ValueError("this block does not come from a table source")  # noqa: TRY004 - the documented error
         changes = self._by_record(block, edits)

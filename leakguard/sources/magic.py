@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from leakguard.errors import UnscannedError
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -49,21 +51,55 @@ _ZIP_KINDS: tuple[tuple[bytes, str], ...] = (
 )
 
 
+# What is read, by what it is called above.
+_READ = MappingProxyType({
+    "an XLSX workbook": "xlsx", "an ODS workbook": "ods", "an old Excel workbook (XLS)": "xls",
+    "an SQLite database": "sqlite", "a Parquet file": "parquet", "an Arrow file": "feather",
+})  # fmt: skip
+
+
+def binary_format(head: bytes) -> str | None:
+    """The format, a key of ``leakguard.sources.FORMATS``, of an input that begins like a binary file that is read; None
+    for text.
+
+    Raises ``unsupported`` if the first kilobytes are those of a known binary format that is not read.
+    """
+    kind = _kind(head)
+    if kind is None or kind in _READ:
+        return _READ.get(kind or "")
+    raise _refusal(kind, head)
+
+
 def refuse_known_binary(head: bytes) -> None:
-    """Raise ``unsupported`` or ``encrypted`` if the first kilobytes of an input are those of a known binary format."""
+    """Raise ``unsupported`` if the first kilobytes of what is to be read as text are those of a known binary format."""
+    kind = _kind(head)
+    if kind is not None:
+        raise _refusal(kind, head)
+
+
+def _refusal(kind: str, head: bytes) -> UnscannedError:
+    if is_encrypted_zip(head) or is_encrypted_office(head):
+        return UnscannedError("encrypted", f"this is {kind} with a password; decrypt it first")
+    return UnscannedError("unsupported", f"this is {kind}, not text")
+
+
+def is_encrypted_zip(head: bytes) -> bool:
+    """Whether the first member of a zip is encrypted: bit 0 of its general purpose flag (APPNOTE.TXT 4.4.4)."""
+    return head.startswith(b"PK\x03\x04") and len(head) > 6 and bool(head[6] & 1)
+
+
+def is_encrypted_office(head: bytes) -> bool:
+    """Whether an OLE file holds an Office document with a password ([MS-OFFCRYPTO] 2.3.4)."""
+    return head.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in head
+
+
+def _kind(head: bytes) -> str | None:
+    """What a file that begins with ``head`` is, if it is no text."""
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
-        kind = next((name for mark, name in _ZIP_KINDS if mark in head), "a ZIP archive")
-        # Bit 0 of the general purpose flag of the first member (APPNOTE.TXT 4.4.4): encrypted.
-        if head.startswith(b"PK\x03\x04") and len(head) > 6 and head[6] & 1:
-            raise UnscannedError("encrypted", f"this is {kind} with a password; decrypt it first")
-        raise UnscannedError("unsupported", f"this is {kind}, not text")
+        return next((name for mark, name in _ZIP_KINDS if mark in head), "a ZIP archive")
     if head.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in head:
-            raise UnscannedError("encrypted", "this is an Office document with a password; decrypt it first")
-        kind = (
-            "an old Excel workbook (XLS)" if "Workbook".encode("utf-16-le") in head else "an OLE file (XLS, DOC, MSG)"
-        )
-        raise UnscannedError("unsupported", f"this is {kind}, not text")
-    for offset, signature, name in _SIGNATURES:
-        if head.startswith(signature, offset):
-            raise UnscannedError("unsupported", f"this is {name}, not text")
+        if is_encrypted_office(head):
+            return "an XLSX workbook"
+        known = any(name.encode("utf-16-le") in head for name in ("Workbook", "Book"))
+        return "an old Excel workbook (XLS)" if known else "an OLE file (XLS, DOC, MSG)"
+    return next((name for offset, mark, name in _SIGNATURES if head.startswith(mark, offset)), None)

@@ -72,6 +72,23 @@ class Origin:
         except OSError as error:
             raise UnscannedError("unreadable", f"{self.name}: {error.strerror or type(error).__name__}") from error
 
+    @contextmanager
+    def file(self) -> Iterator[Path]:
+        """The bytes as a file to be opened for reading by path, for formats that are read out of order.
+
+        Raises as :meth:`open` does. A stream's bytes are in a temporary file that is gone afterwards.
+        """
+        if self._path is not None:
+            with self.open():
+                yield self._path
+            return
+        with tempfile.TemporaryDirectory(prefix="leakguard-") as folder, self.open() as stream:
+            path = Path(folder, "input")
+            with path.open("wb") as copy:
+                while chunk := stream.read(_CHUNK):
+                    copy.write(chunk)
+            yield path
+
     def profile(self) -> Profile:
         """Read everything once: digest, size, and the sample for finding the encoding."""
         digest, size = hashlib.sha256(), 0

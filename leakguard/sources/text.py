@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from leakguard.sources.base import SplicedSource
 from leakguard.sources.decoding import decoded_chunks, encode, require_encodable
 from leakguard.sources.edits import Span, apply
 from leakguard.sources.encoding import Encoding
@@ -27,7 +28,7 @@ class StoredText(TextBlock):
     bom: bytes = b""
 
 
-class TextSource:
+class TextSource(SplicedSource):
     """Text in blocks of about 1 MiB that end at line ends.
 
     A line ends at LF; CRLF counts as one end, a lone CR is part of the line. A line of more than ``MAX_LINE``
@@ -65,7 +66,7 @@ class TextSource:
             yield StoredText("", bom=bom)
 
     def splice(self, block: Block, edits: Sequence[Edit]) -> bytes:
-        """See :class:`~leakguard.sources.base.Source`. Takes :class:`~leakguard.units.TextEdit` only."""
+        """See :class:`~leakguard.sources.base.SplicedSource`. Takes :class:`~leakguard.units.TextEdit` only."""
         if not isinstance(block, StoredText):
             raise ValueError("this block does not come from a text source")  # noqa: TRY004 - the documented error
         spans: list[Span] = []
