@@ -9,9 +9,13 @@ All offsets are code points of the unit as stored, start inclusive, end exclusiv
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Column = Sequence[str | None]
 """The cells of one column of a block; ``None`` where a ragged record has no such cell."""
@@ -120,4 +124,25 @@ class NoteEdit(NamedTuple):
     replacement: str
 
 
-Edit = TextEdit | CellEdit | NoteEdit
+class ColumnEdit(NamedTuple):
+    """Replace all but the first ``head`` and the last ``tail`` code points of the cells of one column at ``rows``.
+
+    What is kept must be ASCII: it is what programs wrap around a value (``="``, an apostrophe, a tab). ``rows`` are
+    0-based within the block and ascend; ``replacements`` is one text for all of them or one for each.
+    """
+
+    column: int
+    rows: NDArray[np.int64]
+    head: NDArray[np.int64]
+    tail: NDArray[np.int64]
+    replacements: str | Sequence[str]
+
+    def each(self, cells: Column) -> Iterator[CellEdit]:
+        """The same as one edit per cell; ``cells`` is the column of the block."""
+        for index, (row, head, tail) in enumerate(zip(self.rows, self.head, self.tail, strict=True)):
+            text = self.replacements if isinstance(self.replacements, str) else self.replacements[index]
+            yield CellEdit(int(row), self.column, int(head), len(cells[int(row)] or "") - int(tail), text)
+
+
+Edit = TextEdit | CellEdit | NoteEdit | ColumnEdit
+"""``ColumnEdit`` is given only for columns that a source handed out as :class:`~leakguard.columnar.ArrowColumn`."""

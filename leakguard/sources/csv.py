@@ -104,7 +104,7 @@ class CsvSource(SplicedSource):
 
     def _by_record(self, block: StoredTable, edits: Sequence[Edit]) -> dict[int, dict[int, list[Span]]]:
         changes: dict[int, dict[int, list[Span]]] = {}
-        for replacement in {edit.replacement for edit in edits}:
+        for replacement in {edit.replacement for edit in edits if isinstance(edit, CellEdit)}:
             require_encodable(replacement, self._encoding)
         for edit in edits:
             if not isinstance(edit, CellEdit):
