@@ -67,7 +67,7 @@ class Operator:
     """A named transformation. Call it with a value and a context; missing parameters take their defaults.
 
     ``settles``: a value that the operator would leave unchanged has nothing left to hide, so it is in its final form.
-    ``keyed``: needs ``Context.key``. ``note`` says how strong it is.
+    ``constant``: the result depends on the entity and the parameters only. ``keyed``: needs ``Context.key``. ``note`` says how strong it is.
     """
 
     name: str
@@ -78,6 +78,7 @@ class Operator:
     note: str
     settles: bool = False
     keyed: bool = False
+    constant: bool = False
 
     def __call__(self, value: str, context: Context) -> str:
         params = self.complete(context.params)
@@ -179,7 +180,9 @@ _LEVELS = ("province", "city", "district", "town", "road", "building")
 
 OPERATORS: Mapping[str, Operator] = {
     "keep": Operator("keep", keep, (), "保留原值", "leave as it is", "hides nothing"),
-    "drop": Operator("drop", drop, (), "删除", "remove", "hides everything, even that something was there"),
+    "drop": Operator(
+        "drop", drop, (), "删除", "remove", "hides everything, even that something was there", constant=True
+    ),
     "replace": Operator(
         "replace",
         replace,
@@ -187,6 +190,7 @@ OPERATORS: Mapping[str, Operator] = {
         "替换为标签",
         "replace by a label",
         "hides everything but the kind of information",
+        constant=True,
     ),
     "token": Operator(
         "token",

@@ -17,12 +17,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from leakguard.errors import ResidueError, UsageError
+from leakguard.findings import Finding
 from leakguard.report import Report
 from leakguard.scanning import Scanner
 from leakguard.sources import TEXT_FORMATS, Source, open_source
 from leakguard.units import Block, Edit
 
 MAX_PASSES = 3
+_SHOWN_RESIDUE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +82,24 @@ def write_redacted(scanner: Scanner, source: Source, stream: BinaryIO, output: s
     scan = scanner.scan(source)
 
     def edited() -> Iterator[tuple[Block, list[Edit]]]:
-        for block, hits in scan.blocks():
-            edits = []
-            for hit in hits:
-                report.findings.append(hit.finding)
-                if hit.decision.forbidden:
-                    report.forbidden.append(hit.finding)
+        for scanned in scan.blocks():
+            report.add(scanned)
+            edits: list[Edit] = []
+            for hit in scanned.hits:
                 edit = hit.edit(scanner.key)
-                if edit is None:
-                    kept[hit.finding.entity] += 1
-                    continue
-                edits.append(edit)
-                changed.setdefault(hit.finding.entity, Counter())[hit.decision.operator] += 1
-            yield block, edits
+                count(hit.finding.entity, hit.decision.operator, 1, int(edit is not None))
+                edits += [edit] if edit else []
+            for column in scanned.columns:
+                edit = column.edit(scanner.key)
+                count(column.entity, column.decision.operator, len(column), len(edit.rows) if edit else 0)
+                edits += [edit] if edit else []
+            yield scanned.block, edits
+
+    def count(entity: str, operator: str, found: int, edited: int) -> None:
+        if edited:
+            changed.setdefault(entity, Counter())[operator] += edited
+        if found > edited:
+            kept[entity] += found - edited
 
     source.rewrite(edited(), stream)
     report.sources.append(scan.summary())
@@ -123,20 +130,26 @@ def prove(scanner: Scanner, source: Source, path: Path) -> None:
     """Scan a redacted copy as its original was scanned; raise :class:`ResidueError` if anything forbidden is left."""
     copy = _reopen(source, path)
     left: list[str] = []
-    for _, hits in scanner.scan(copy).blocks():
-        for hit in hits:
-            if hit.decision.forbidden:
-                place = hit.finding.location
-                line, row, column = (
-                    number + 1 if number is not None else 0 for number in (place.line, place.row, place.column)
-                )
-                where = f"line {line}" if place.row is None else f"row {row}, column {column}"
-                left.append(f"{hit.finding.entity} at {where} ({hit.finding.recognizer})")
+    count = 0
+    for scanned in scanner.scan(copy).blocks():
+        hits = [hit for hit in scanned.hits if hit.decision.forbidden]
+        columns = [column for column in scanned.columns if column.decision.forbidden]
+        count += len(hits) + sum(map(len, columns))
+        for hit in (*hits, *(hit for column in columns for hit in column.each(range(1)))):
+            if len(left) < _SHOWN_RESIDUE:
+                left.append(_residue(hit.finding))
     if left:
         raise ResidueError(
-            f"{source.name}: the redacted copy still holds {len(left)} forbidden finding(s): {'; '.join(left[:5])}. "
+            f"{source.name}: the redacted copy still holds {count} forbidden finding(s): {'; '.join(left)}. "
             "Nothing was written. Please report this with the policy and an invented example that shows it."
         )
+
+
+def _residue(finding: Finding) -> str:
+    place = finding.location
+    line, row, column = (number + 1 if number is not None else 0 for number in (place.line, place.row, place.column))
+    where = f"line {line}" if place.row is None else f"row {row}, column {column}"
+    return f"{finding.entity} at {where} ({finding.recognizer})"
 
 
 def _reopen(source: Source, path: Path) -> Source:

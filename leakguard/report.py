@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from enum import Enum
 from typing import Any
@@ -9,7 +10,14 @@ from typing import Any
 from leakguard import __version__
 from leakguard.entities import ENTITIES, entity_class
 from leakguard.findings import SCHEMA_VERSION, Finding, count_by_entity
+from leakguard.hits import Hit, Scanned
 from leakguard.sources.base import Unscanned
+
+KEPT = 100_000
+"""Most findings that a report lists in full."""
+
+EXAMPLES = 20
+"""How many of the findings of a column are listed of a block that no longer fits."""
 
 
 class Verdict(Enum):
@@ -66,7 +74,12 @@ class SourceSummary:
 
 @dataclass
 class Report:
-    """What a scan saw. ``forbidden`` holds the findings that the policy does not let leave, in the same order."""
+    """What a scan saw. ``forbidden`` holds the findings that the policy does not let leave, in the same order.
+
+    ``findings`` are all of them up to ``KEPT`` and some more from there on: ``more`` counts those that are not listed,
+    ``more_forbidden`` those of them that the policy does not let leave, per entity. Whoever needs each of a million
+    findings reads them as they are found.
+    """
 
     policy: str
     policy_digest: str
@@ -75,13 +88,62 @@ class Report:
     forbidden: list[Finding] = field(default_factory=list)
     sources: list[SourceSummary] = field(default_factory=list)
     unscanned: list[Unscanned] = field(default_factory=list)
+    more: Counter[str] = field(default_factory=Counter)
+    more_forbidden: Counter[str] = field(default_factory=Counter)
+    more_masked: Counter[str] = field(default_factory=Counter)
+
+    def add(self, scanned: Scanned) -> None:
+        """Take in what was found in a block: listed while there is room, counted in any case."""
+        room = KEPT - len(self.findings)
+        if len(scanned) <= room:
+            for hit in scanned.every():
+                self._list(hit)
+            return
+        for hit in scanned.hits[: max(room, 0)]:
+            self._list(hit)
+        for hit in scanned.hits[max(room, 0) :]:
+            self.more[hit.finding.entity] += 1
+            self.more_masked[hit.finding.entity] += hit.finding.masked
+            self.more_forbidden[hit.finding.entity] += hit.decision.forbidden
+        for column in scanned.columns:
+            listed = min(EXAMPLES if room > 0 else 0, len(column))
+            for hit in column.each(range(listed)):
+                self._list(hit)
+            self.more[column.entity] += len(column) - listed
+            self.more_forbidden[column.entity] += (len(column) - listed) * column.decision.forbidden
+
+    def _list(self, hit: Hit) -> None:
+        self.findings.append(hit.finding)
+        if hit.decision.forbidden:
+            self.forbidden.append(hit.finding)
+
+    @property
+    def entities(self) -> dict[str, int]:
+        """Number of findings per entity, the most frequent first, listed or not."""
+        return dict((Counter(count_by_entity(self.findings)) + self.more).most_common())
+
+    @property
+    def forbidden_entities(self) -> dict[str, int]:
+        """Like :attr:`entities`, of the findings that the policy does not let leave."""
+        return dict((Counter(count_by_entity(self.forbidden)) + self.more_forbidden).most_common())
+
+    @property
+    def masked_entities(self) -> dict[str, int]:
+        """Like :attr:`entities`, of the findings that are hidden already."""
+        masked = count_by_entity([finding for finding in self.findings if finding.masked])
+        return dict((Counter(masked) + self.more_masked).most_common())
+
+    @property
+    def forbidden_count(self) -> int:
+        """How many findings the policy does not let leave."""
+        return len(self.forbidden) + self.more_forbidden.total()
 
     @property
     def verdict(self) -> Verdict:
         """Fail closed: what could not be read must not be shared."""
         if self.unscanned:
             return Verdict.DO_NOT_SHARE
-        return Verdict.SHARE_REDACTED if self.forbidden else Verdict.SHARE
+        return Verdict.SHARE_REDACTED if self.forbidden_count else Verdict.SHARE
 
     @property
     def records(self) -> int:
@@ -91,7 +153,7 @@ class Report:
     @property
     def exit_code(self) -> int:
         """0 nothing forbidden, 1 something forbidden, 3 something unscanned; 1 wins over 3."""
-        return 1 if self.forbidden else 3 if self.unscanned else 0
+        return 1 if self.forbidden_count else 3 if self.unscanned else 0
 
     def as_dict(self, reveal: bool = False) -> dict[str, Any]:
         """The report object of ``-f json``; raw values only when ``reveal`` is true."""
@@ -102,11 +164,12 @@ class Report:
             "catalogue": {"sha256": self.catalogue_digest},
             "verdict": self.verdict.value,
             "summary": {
-                "findings": len(self.findings),
-                "forbidden": len(self.forbidden),
+                "findings": len(self.findings) + self.more.total(),
+                "forbidden": self.forbidden_count,
+                "listed": len(self.findings),
                 "records": self.records,
-                "masked": sum(finding.masked for finding in self.findings),
-                "entities": dict(count_by_entity(self.findings)),
+                "masked": sum(self.masked_entities.values()),
+                "entities": self.entities,
                 "classes": self._classes(),
             },
             "sources": [source.as_dict() for source in self.sources],
@@ -116,6 +179,6 @@ class Report:
 
     def _classes(self) -> dict[str, int]:
         counts: dict[str, int] = dict.fromkeys(sorted(set(ENTITIES.values())), 0)
-        for finding in self.findings:
-            counts[entity_class(finding.entity)] += 1
+        for entity, count in self.entities.items():
+            counts[entity_class(entity)] += count
         return counts

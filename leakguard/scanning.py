@@ -6,71 +6,28 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
 
 from leakguard.detection.blocks import Stretch, link_block
 from leakguard.detection.detector import Detector
 from leakguard.detection.grouping import TextGroups
 from leakguard.detection.headers import Meaning
 from leakguard.detection.notes import Noted, read_notes
+from leakguard.detection.records import other_role
 from leakguard.detection.tables import TableReader
 from leakguard.detection.talk import Rows
 from leakguard.entities import entity_class
 from leakguard.errors import UnscannedError
 from leakguard.findings import Finding, Fingerprinter, Location
+from leakguard.hits import ColumnHits, Hit, Scanned, Spot
 from leakguard.lookahead import Found, Read, like, with_neighbours
-from leakguard.operators import OPERATORS, Context
-from leakguard.policy import Decision, Policy
+from leakguard.policy import Policy
 from leakguard.report import ColumnSummary, Report, SourceSummary
 from leakguard.sources import Source, open_source
 from leakguard.sources.base import Unscanned
-from leakguard.units import Block, CellEdit, Edit, NoteBlock, NoteEdit, TableBlock, TextBlock, TextEdit
+from leakguard.units import Block, NoteBlock, TableBlock, TextBlock
 
 Progress = Callable[[str, int], None]
 """Called with the name of the source and the number of units scanned so far, after every block."""
-
-
-class Spot(NamedTuple):
-    """Where a block would have to be edited: a stretch of its text, of one of its cells or of one of its notes."""
-
-    start: int
-    end: int
-    row: int | None = None
-    column: int | None = None
-    note: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A finding, what the policy says about it, and where its block would have to be edited."""
-
-    finding: Finding
-    decision: Decision
-    spot: Spot
-
-    @property
-    def column(self) -> int | None:
-        """The column, if the finding stands in a table."""
-        return self.spot.column
-
-    def edit(self, key: bytes | None) -> Edit | None:
-        """The edit that the policy's operator asks for; None to leave the value."""
-        if self.decision.operator == "keep":
-            return None
-        finding = self.finding
-        context = Context(finding.entity, finding.kind, finding.canonical, self.decision.params, key)
-        replacement = OPERATORS[self.decision.operator](finding.value, context)
-        if replacement == finding.value:
-            return None
-        return _edit(self.spot, replacement)
-
-
-def _edit(spot: Spot, replacement: str) -> Edit:
-    if spot.note is not None:
-        return NoteEdit(spot.note, spot.start, spot.end, replacement)
-    if spot.row is None or spot.column is None:
-        return TextEdit(spot.start, spot.end, replacement)
-    return CellEdit(spot.row, spot.column, spot.start, spot.end, replacement)
 
 
 @dataclass
@@ -92,7 +49,7 @@ class Scan:
     _records: int = 0
     _latest: set[tuple[str | None, str]] = field(default_factory=set)
 
-    def blocks(self) -> Iterator[tuple[Block, list[Hit]]]:
+    def blocks(self) -> Iterator[Scanned]:
         """Every block of the source with its hits, in the order of the source.
 
         A block is handed out when the next one was read, because that may prove what stands at its end.
@@ -103,17 +60,16 @@ class Scan:
             for finding, spot in self._placed(read):
                 signed = replace(finding, fingerprint=fingerprint(finding.entity, finding.canonical))
                 hits.append(Hit(signed, self.policy.decide(signed), spot))
-            self._count(read.block, hits)
-            yield read.block, hits
+            scanned = Scanned(read.block, hits, self._column_hits(read, fingerprint))
+            self._count(scanned)
+            yield scanned
 
     def _find(self, block: Block) -> Found:
         if isinstance(block, TextBlock):
             return Stretch(block.text, self.detector.find(block.text))
         if isinstance(block, NoteBlock):
             return read_notes(self.detector, block.notes, self._names)
-        reader = self._readers.setdefault(block.part, TableReader(self.detector, self._names))
-        found = sorted(reader.read(block), key=lambda item: (item[0], item[1], item[2].start))
-        return Rows(block.columns, found)
+        return self._readers.setdefault(block.part, TableReader(self.detector, self._names)).read(block)
 
     def _placed(self, read: Read) -> Iterator[tuple[Finding, Spot]]:
         if isinstance(read.block, TextBlock) and isinstance(read.found, Stretch):
@@ -123,6 +79,22 @@ class Scan:
         if isinstance(read.block, NoteBlock) and isinstance(read.found, Noted):
             return self._noted(read.block, read.found)
         raise TypeError(read.block)
+
+    def _column_hits(self, read: Read, fingerprint: Fingerprinter) -> list[ColumnHits]:
+        if not isinstance(read.block, TableBlock) or not isinstance(read.found, Rows):
+            return []
+        reader = self._readers[read.block.part]
+        hits = []
+        for told in read.found.told:
+            header = reader.columns[told.column].header
+            location = Location(self.source.name, read.block.part, column=told.column, header=header)
+            example = next(finding for _, finding in told.at([0])).at(location)
+            hits.append(
+                ColumnHits(
+                    self.source.name, read.block, told, header, self.policy.decide(example), reader.group, fingerprint
+                )
+            )
+        return hits
 
     def _text(
         self, block: TextBlock, read: Stretch, before: Stretch | None, after: Stretch | None
@@ -141,7 +113,7 @@ class Scan:
         self, block: TableBlock, read: Rows, before: Rows | None, after: Rows | None
     ) -> Iterator[tuple[Finding, Spot]]:
         reader = self._readers[block.part]
-        for (row, column, finding), group in reader.link(block, read.found, before, after):
+        for (row, column, finding), group in reader.link(block, read, before, after):
             place, start, end = block.place(row, column, finding.start, finding.end)
             location = Location(self.source.name, block.part, header=reader.columns[column].header, **place._asdict())
             spot = Spot(finding.start, finding.end, row, column)
@@ -155,20 +127,40 @@ class Scan:
             for finding in found:
                 yield finding.at(location, 0, group), Spot(finding.start, finding.end, note=index)
 
-    def _count(self, block: Block, hits: list[Hit]) -> None:
+    def _count(self, scanned: Scanned) -> None:
+        block = scanned.block
         self.units += _units(block)
         records: set[tuple[str | None, str]] = set()
-        for hit in hits:
+        for hit in scanned.hits:
             self._found[hit.finding.entity] += 1
             self._forbidden += hit.decision.forbidden
             if entity_class(hit.finding.entity) == "personal":
                 records.add((block.part, hit.finding.group))
             if hit.column is not None:
                 self._columns.setdefault((block.part, hit.column), Counter())[hit.finding.entity] += 1
+        for column in scanned.columns:
+            self._found[column.entity] += len(column)
+            self._forbidden += len(column) * column.decision.forbidden
+            self._columns.setdefault((block.part, column.column), Counter())[column.entity] += len(column)
+        if isinstance(block, TableBlock) and scanned.columns:
+            self._records += self._count_rows(block, scanned)
+            records = set()
         self._records += len(records - self._latest)
         self._latest = records
         if self.progress:
             self.progress(self.source.name, self.units)
+
+    def _count_rows(self, block: TableBlock, scanned: Scanned) -> int:
+        """Records of a table that is no chat: rows with something personal, those of each role apart."""
+        columns = self._readers[block.part].columns
+        rows: dict[str | None, set[int]] = {}
+        for column in scanned.columns:
+            if entity_class(column.entity) == "personal":
+                rows.setdefault(other_role(columns[column.column].role), set()).update(column.told.rows.tolist())
+        for hit in scanned.hits:
+            if entity_class(hit.finding.entity) == "personal" and hit.spot.row is not None and hit.column is not None:
+                rows.setdefault(other_role(columns[hit.column].role), set()).add(hit.spot.row)
+        return sum(map(len, rows.values()))
 
     def summary(self) -> SourceSummary:
         """How the source was read and what was found, per column for tables."""
@@ -247,9 +239,8 @@ class Scanner:
             report.unscanned.append(Unscanned(str(item), None, error.reason, error.detail))
             return
         try:
-            for _, hits in scan.blocks():
-                report.findings += [hit.finding for hit in hits]
-                report.forbidden += [hit.finding for hit in hits if hit.decision.forbidden]
+            for scanned in scan.blocks():
+                report.add(scanned)
         except UnscannedError as error:
             report.unscanned.append(Unscanned(str(item), None, error.reason, error.detail))
         report.unscanned += scan.source.unread()

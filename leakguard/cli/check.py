@@ -59,7 +59,7 @@ def run(
     for item in chosen(paths, include, exclude, texts):
         report = scanner.report()
         scanner.add(report, item, **stdin_for(item))
-        forbidden += len(report.forbidden)
+        forbidden += report.forbidden_count
         unscanned += len(report.unscanned)
         if forbidden and not verbose:
             break

@@ -93,7 +93,7 @@ def run(
         progress.clear()
         if output_format == "json":
             write(jsonformat.report_json(report, reveal))
-            _aside(report.policy, len(report.forbidden), report.unscanned, texts)
+            _aside(report.policy, report.forbidden_count, report.unscanned, texts)
         else:
             style = console.style(no_color, target is None and console.stdout_is_terminal())
             view = terminal.Terminal(texts, console.cells(), style, examples, reveal)

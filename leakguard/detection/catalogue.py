@@ -12,7 +12,7 @@ from typing import Any
 
 from leakguard import documents
 from leakguard.checks import CHECKS
-from leakguard.detection.recognizer import Cell, Context, Example, Legal, Pattern, Preview, Recognizer
+from leakguard.detection.recognizer import Cell, Context, Example, Legal, Pattern, Plain, Preview, Recognizer
 from leakguard.documents import Document
 from leakguard.entities import ENTITIES
 from leakguard.errors import CatalogueError
@@ -88,6 +88,11 @@ def read_recognizer(path: documents.Readable, check: bool = False) -> Recognizer
     return _build(document.data, str(path))
 
 
+def _cell(content: dict[str, Any]) -> Cell:
+    plain = content.get("plain")
+    return Cell(**{**content, "plain": Plain(**plain)}) if plain else Cell(**content)
+
+
 def _build(content: dict[str, Any], source: str) -> Recognizer:
     examples = content.get("examples") or {}
     context: dict[str, Any] = {
@@ -103,7 +108,7 @@ def _build(content: dict[str, Any], source: str) -> Recognizer:
         references=documents.strings(content, "references"),
         engine=content.get("engine", "patterns"),
         patterns=tuple(_pattern(item) for item in content.get("patterns") or ()),
-        cell=Cell(**cell) if cell else None,
+        cell=_cell(cell) if cell else None,
         checks=documents.strings(content, "checks"),
         canonical=content.get("canonical", "compact"),
         context=Context(**context),

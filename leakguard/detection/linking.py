@@ -28,6 +28,9 @@ REACH = 2
 WINDOW = 12
 """Lines within which everything stands that can speak for a name: what a caller must keep of the blocks before and after."""
 
+ANCHORS = frozenset({"PHONE_NUMBER", "ADDRESS"})
+"""What can speak for a name beside it."""
+
 _PROVED = 0.6
 _SHORTEST_ADDRESS = 6
 _NAME_WEIGHT, _NEIGHBOUR_WEIGHT = 0.25, 0.4

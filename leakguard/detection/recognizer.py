@@ -105,12 +105,29 @@ def _is_letter(char: str) -> bool:
 
 
 @dataclass(frozen=True)
+class Plain:
+    """Cells of so plain a shape that, in a column of the entity, they are the entity from end to end and nothing else.
+
+    In large tables such cells are told by shape alone, all of a column at once. ``regex`` is RE2 syntax and must match
+    the whole cell without what programs wrap around it; cells in which ``unless`` is found, or that fail the check, are
+    read like any other. ``by`` leading characters and the length decide what is found in a cell (a number's prefix
+    tells its kind and score): one cell of each such class is read in full and speaks for the rest.
+    """
+
+    regex: str
+    unless: str | None = None
+    by: int = 0
+    check: str | None = None
+
+
+@dataclass(frozen=True)
 class Cell:
     """What a whole cell of a column looks like when the column's header says that it carries the entity."""
 
     regex: str
     score: float
     masked: str | None = None
+    plain: Plain | None = None
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:

@@ -7,16 +7,19 @@ his own in it is another person: ``row:17`` and ``row:17:sender``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from leakguard.detection.detector import Detector
 from leakguard.detection.extensions import extension, link_cell, linked
-from leakguard.detection.linking import anchor, between, merge, name_at, trusted
+from leakguard.detection.linking import ANCHORS, anchor, between, merge, name_at, trusted
 from leakguard.detection.utterance import bare_name
 from leakguard.findings import Finding
+
+if TYPE_CHECKING:
+    from leakguard.detection.talk import Rows
 
 Columns = Sequence[Sequence[str | None]]
 OTHERS = ("sender", "staff")
@@ -31,25 +34,37 @@ class Placed(NamedTuple):
     finding: Finding
 
 
-def link_rows(
-    detector: Detector, columns: Columns, found: Sequence[Placed], open_columns: Iterable[int], first: int
-) -> list[Placed]:
+def link_rows(detector: Detector, rows: Rows, open_columns: Iterable[int], first: int) -> list[Placed]:
     """The findings, in the order of rows and columns, and what they prove in the cells of their rows.
 
     ``open_columns`` are those in which anything can stand; rows before ``first`` are headers.
     """
+    columns, found = rows.columns, rows.found
     open_columns = [index for index in open_columns if index < len(columns)]
     named = _bare_names(columns, open_columns)
     worth = _worth_a_look(found) | named.keys()
     if not worth:
         return list(found)
+    beside = _told(rows, worth)
+    by_row = {row: list(items) for row, items in groupby(found, key=itemgetter(0))}
     every: list[Placed] = []
-    for row, items in groupby(found, key=itemgetter(0)):
-        record = list(items)
+    for row in sorted(by_row.keys() | (named.keys() & beside.keys())):
+        record = by_row.get(row, [])
         if row in worth and row >= first:
-            record = _link_row(detector, columns, record, open_columns, named.get(row, ()))
+            record = _link_row(detector, columns, row, record, open_columns, named.get(row, ()), beside.get(row, set()))
         every += record
     return every
+
+
+def _told(rows: Rows, worth: Iterable[int]) -> dict[int, set[str]]:
+    """Row -> what was told by shape in it that can speak for a name."""
+    beside: dict[int, set[str]] = {}
+    wanted = set(worth)
+    for told in rows.told:
+        if told.finding.entity in ANCHORS:
+            for row in wanted.intersection(told.rows.tolist()):
+                beside.setdefault(row, set()).add(told.finding.entity)
+    return beside
 
 
 def _worth_a_look(found: Sequence[Placed]) -> set[int]:
@@ -67,24 +82,36 @@ def _bare_names(columns: Columns, open_columns: Iterable[int]) -> dict[int, list
     """Row -> the columns in which nothing but a name stands. Every distinct value is looked at once."""
     named: dict[int, list[int]] = {}
     for index in open_columns:
-        names = {value for value in set(columns[index]) if value and bare_name(value)}
-        for row, value in enumerate(columns[index]) if names else ():
-            if value in names:
-                named.setdefault(row, []).append(index)
+        for row in _rows_of_names(columns[index]):
+            named.setdefault(row, []).append(index)
     return named
 
 
+def _rows_of_names(cells: Sequence[str | None]) -> Iterable[int]:
+    if not isinstance(cells, (list, tuple)):
+        from leakguard.detection.arrays import rows_where
+
+        return rows_where(cells, lambda value: bare_name(value) is not None)
+    names = {value for value in set(cells) if value and bare_name(value)}
+    return [row for row, value in enumerate(cells) if value in names] if names else ()
+
+
 def _link_row(
-    detector: Detector, columns: Columns, record: list[Placed], open_columns: Iterable[int], named: Iterable[int]
+    detector: Detector,
+    columns: Columns,
+    row: int,
+    record: list[Placed],
+    open_columns: Iterable[int],
+    named: Iterable[int],
+    beside: set[str],
 ) -> list[Placed]:
-    row = record[0].row
     cells = {column: [item.finding for item in items] for column, items in groupby(record, key=itemgetter(1))}
     known = [item.finding for item in record]
     tied = _link_extensions(detector, columns, row, cells, open_columns)
     for column, found in cells.items():
         more = between(detector, columns[column][row] or "", found)
         cells[column] = merge(found, more) if more else found
-    near = sorted({finding.entity for finding in known if anchor(finding)})
+    near = sorted(beside | {finding.entity for finding in known if anchor(finding)})
     for column in named if near else ():
         text = columns[column][row] or ""
         said = bare_name(text)
@@ -111,8 +138,12 @@ def _link_extensions(
     return tied
 
 
-def row_groups(placed: Sequence[Placed], roles: Sequence[str | None], first_row: int) -> Iterator[str]:
-    """The group of each finding: its row, and the role of its column where that is somebody else's."""
-    ends = [f":{role}" if role in OTHERS else "" for role in roles]
-    for row, column, _ in placed:
-        yield f"row:{first_row + row}{ends[column]}"
+def row_group(row: int, role: str | None) -> str:
+    """The group of a finding: its row (0-based in the part), and the role of its column where that is somebody else's."""
+    other = other_role(role)
+    return f"row:{row}:{other}" if other else f"row:{row}"
+
+
+def other_role(role: str | None) -> str | None:
+    """The role, if it is that of somebody whom the row is not about."""
+    return role if role in OTHERS else None

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from leakguard.detection import names
 from leakguard.detection.detector import Detector
 from leakguard.detection.headers import Meaning
-from leakguard.detection.records import Placed, link_rows, row_groups
+from leakguard.detection.records import Placed, link_rows, row_group
 from leakguard.detection.talk import SPEAKERS, MessageGroups, Rows, link_messages
 from leakguard.detection.utterance import bare_name
 from leakguard.findings import Finding
 from leakguard.units import TableBlock
+
+if TYPE_CHECKING:
+    from leakguard.detection.arrays import ArrayReader
+    from leakguard.detection.plain_cells import ColumnFindings
 
 _HEADER_SEARCH = 20
 _ENOUGH_KNOWN = 3
@@ -62,38 +67,72 @@ class TableReader:
         self._names: set[str] = set() if names is None else names
         self._speaker: int | None = None
         self._talk: MessageGroups | None = None
+        self._arrays: dict[int, ArrayReader] = {}
         self.columns: list[Column] = []
 
     def link(
-        self, block: TableBlock, found: Sequence[Placed], before: Rows | None = None, after: Rows | None = None
+        self, block: TableBlock, read: Rows, before: Rows | None = None, after: Rows | None = None
     ) -> Iterator[tuple[Placed, str]]:
         """What was read of a block, in the order of rows and columns, what it proves beside it, and the group of each.
 
-        ``before`` and ``after`` are the blocks before and behind it, where they are of the same table.
+        ``before`` and ``after`` are the blocks before and behind it, where they are of the same table. What was told by
+        shape (``read.told``) proves things too, but is not handed out again: its groups are those of :meth:`group`.
         """
-        data_from = 0 if self._header_row is None else max(0, self._header_row + 1 - block.first_row)
-        every = link_rows(self._detector, block.columns, found, self._open(), data_from)
+        every = link_rows(self._detector, read, self._open(), self._data_from(block))
         if self._talk is None:
-            return zip(every, row_groups(every, [column.role for column in self.columns], block.first_row), strict=True)
+            return zip(every, (self.group(block.first_row + item.row, item.column) for item in every), strict=True)
         rows = Rows(block.columns, every)
         every = link_messages(self._detector, rows, self._open(), self._speaker, before, after)
         return zip(every, self._talk.place(Rows(block.columns, every), block.first_row), strict=True)
 
+    def group(self, row: int, column: int) -> str:
+        """The group of a finding at a row (0-based in the part) of a table that is no chat."""
+        return row_group(row, self.columns[column].role)
+
     def _open(self) -> list[int]:
         return [column.index for column in self.columns if column.open]
 
-    def read(self, block: TableBlock) -> Iterator[Placed]:
-        """``(row within the block, column, finding)``, column by column."""
+    def read(self, block: TableBlock) -> Rows:
+        """What stands in the cells of a block, each read for itself, in the order of rows and columns."""
         if not self._started or (block.headers and len(block.columns) > len(self.columns)):
             self._decide(block)
-        data_from = 0 if self._header_row is None else max(0, self._header_row + 1 - block.first_row)
+        first = min(self._data_from(block), block.rows)
+        found: list[Placed] = []
+        told: list[ColumnFindings] = []
         for index in self._names_first(len(block.columns)):
-            column = self._column(index)
-            for row, value in enumerate(block.columns[index]):
-                if value:
-                    meaning = column.meaning if row >= data_from else Meaning(label=True)
-                    for finding in self._find(index if row >= data_from else -1, value, meaning):
-                        yield Placed(row, index, finding)
+            cells, column = block.columns[index], self._column(index)
+            found += self._read_cells(-1, index, enumerate(cells[:first]), Meaning(label=True))
+            if isinstance(cells, (list, tuple)):
+                found += self._read_cells(index, index, enumerate(cells[first:], first), column.meaning)
+                continue
+            reader = self._array_reader(index, column.meaning)
+            placed, shapes = reader.read(cells, first)
+            found += placed
+            told += shapes
+        return Rows(block.columns, sorted(found, key=lambda item: (item.row, item.column, item.finding.start)), told)
+
+    def _data_from(self, block: TableBlock) -> int:
+        """The first row of the block that is no header and no title."""
+        return 0 if self._header_row is None else max(0, self._header_row + 1 - block.first_row)
+
+    def _read_cells(
+        self, key: int, column: int, cells: Iterable[tuple[int, str | None]], meaning: Meaning
+    ) -> Iterator[Placed]:
+        for row, value in cells:
+            if value:
+                for finding in self._find(key, value, meaning):
+                    yield Placed(row, column, finding)
+
+    def _array_reader(self, index: int, meaning: Meaning) -> ArrayReader:
+        """The reader of a column that is an Arrow array."""
+        from leakguard.detection.arrays import ArrayReader
+
+        if index not in self._arrays:
+            plain = meaning.entity is not None and meaning.kind != "region" and self._talk is None
+            recognizers = list(self._detector.catalogue.of_entity(meaning.entity or "")) if plain else []
+            dull = f"^(?:{_DULL.pattern})$" if meaning.entity is None else None
+            self._arrays[index] = ArrayReader(index, recognizers, lambda text: self._find(index, text, meaning), dull)
+        return self._arrays[index]
 
     def _names_first(self, count: int) -> list[int]:
         """Columns of names come first: what they prove is found again in the others."""

@@ -12,12 +12,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from leakguard.detection.detector import Detector
 from leakguard.detection.grouping import REACH, Grouper
 from leakguard.detection.linking import WINDOW, anchor, link_text
 from leakguard.detection.records import Columns, Placed
 from leakguard.findings import Finding
+
+if TYPE_CHECKING:
+    from leakguard.detection.plain_cells import ColumnFindings
 
 KEPT = 20
 """Rows of a neighbouring block that can matter; one speaker's messages further apart have nothing to do with each other."""
@@ -52,10 +56,12 @@ _MOST_SPEAKERS = 500
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of a table, column by column, with their findings in the order of the rows."""
+    """Rows of a table, column by column, with their findings in the order of rows and columns."""
 
     columns: Columns
     found: Sequence[Placed]
+    told: Sequence[ColumnFindings] = ()
+    """What was told of whole columns by the shape of their cells; never in a chat."""
 
     @property
     def count(self) -> int:

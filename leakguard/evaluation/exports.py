@@ -52,8 +52,9 @@ def run_export(gold: ExportSet, scanner: Scanner, types: LabelTypes, header: Cal
     texts: dict[Cell, str] = {}
     characters = 0
     try:
-        for block, found in scanner.scan(scanner.open(gold.export)).blocks():
-            for finding in (hit.finding for hit in found):
+        for scanned in scanner.scan(scanner.open(gold.export)).blocks():
+            block = scanned.block
+            for finding in (hit.finding for hit in scanned.every()):
                 cell = _known(_cell(finding.location), labels)
                 hits[cell].append(Hit(finding.start, finding.end, types.type_of(finding.entity), finding.preview))
                 places.setdefault(cell, _place(gold, finding.location))

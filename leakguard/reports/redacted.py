@@ -25,9 +25,8 @@ class Counts:
 
     def add(self, redaction: Redaction) -> Counts:
         """Count one redaction in."""
-        for finding in redaction.report.findings:
-            self.found[finding.entity] += 1
-            self.masked[finding.entity] += finding.masked
+        self.found.update(redaction.report.entities)
+        self.masked.update(redaction.report.masked_entities)
         self.kept.update(redaction.kept)
         for entity, operators in redaction.changed.items():
             self.changed.setdefault(entity, Counter()).update(operators)

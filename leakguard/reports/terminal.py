@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import PurePath
 
-from leakguard.findings import Finding, count_by_entity
+from leakguard.findings import Finding
 from leakguard.messages import Texts
 from leakguard.report import ColumnSummary, Report, SourceSummary, Verdict
 from leakguard.reports import words
@@ -92,8 +92,8 @@ class Terminal:
         forbidden = set(map(id, report.forbidden))
         title = self.texts("report.examples-raw" if self.reveal else "report.examples")
         yield from (self.style(text, "bold") for text in wrap(title, self.cells))
-        bad = count_by_entity(report.forbidden)
-        counts = count_by_entity(report.findings)
+        bad = report.forbidden_entities
+        counts = report.entities
         for entity in sorted(counts, key=lambda name: -bad.get(name, 0)):
             found = [finding for finding in report.findings if finding.entity == entity]
             numbers = {"count": f"{counts[entity]:,}", "forbidden": f"{bad.get(entity, 0):,}"}
@@ -101,8 +101,9 @@ class Terminal:
             yield _INDENT + self.style(truncate(line, self.cells - len(_INDENT)), "cyan")
             chosen = _choose(found, forbidden, self.examples)
             yield from self._lines(chosen, forbidden, several=len(report.sources) > 1)
-            if len(found) > len(chosen):
-                yield _INDENT * 2 + self.style(self.texts("report.more", count=f"{len(found) - len(chosen):,}"), "dim")
+            if counts[entity] > len(chosen):
+                more = self.texts("report.more", count=f"{counts[entity] - len(chosen):,}")
+                yield _INDENT * 2 + self.style(more, "dim")
         yield ""
 
     def _lines(self, findings: Sequence[Finding], forbidden: set[int], several: bool) -> Iterator[str]:

@@ -117,4 +117,4 @@ def verdict(policy: str, forbidden: int, not_scanned: int, texts: Texts) -> str:
 
 def report_verdict(report: Report, texts: Texts) -> str:
     """The verdict of a report in one line."""
-    return verdict(report.policy, len(report.forbidden), len(report.unscanned), texts)
+    return verdict(report.policy, report.forbidden_count, len(report.unscanned), texts)

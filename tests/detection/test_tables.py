@@ -14,7 +14,7 @@ def block(*rows: list[str], first_row: int = 0) -> TableBlock:
 
 
 def read(*rows: list[str]) -> list[tuple[int, int, str, str]]:
-    found = TableReader(default_detector()).read(block(*rows))
+    found = TableReader(default_detector()).read(block(*rows)).found
     return sorted((row, column, f.entity, f.value) for row, column, f in found)
 
 
@@ -53,8 +53,8 @@ def test_composite_cells_keep_all_their_parts() -> None:
 
 def test_blocks_after_the_first_keep_the_columns() -> None:
     reader = TableReader(default_detector())
-    list(reader.read(block(["收货人", "手机", "备注"], ["甘露", "13902746158", ""])))
-    later = list(reader.read(block(["丛林", "13902746159", ""], first_row=2)))
+    list(reader.read(block(["收货人", "手机", "备注"], ["甘露", "13902746158", ""])).found)
+    later = list(reader.read(block(["丛林", "13902746159", ""], first_row=2)).found)
     assert sorted((row, f.value) for row, _, f in later) == [(0, "13902746159"), (0, "丛林")]
 
 

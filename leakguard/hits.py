@@ -1,0 +1,149 @@
+"""Hits: findings of a block, what the policy says about them, and the edits that it asks for."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from leakguard.findings import Finding, Fingerprinter, Location
+from leakguard.operators import OPERATORS, Context
+from leakguard.policy import Decision
+from leakguard.units import Block, CellEdit, ColumnEdit, Edit, NoteEdit, TableBlock, TextEdit
+
+if TYPE_CHECKING:
+    from leakguard.detection.plain_cells import ColumnFindings
+
+
+class Spot(NamedTuple):
+    """Where a block would have to be edited: a stretch of its text, of one of its cells or of one of its notes."""
+
+    start: int
+    end: int
+    row: int | None = None
+    column: int | None = None
+    note: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A finding, what the policy says about it, and where its block would have to be edited."""
+
+    finding: Finding
+    decision: Decision
+    spot: Spot
+
+    @property
+    def column(self) -> int | None:
+        """The column, if the finding stands in a table."""
+        return self.spot.column
+
+    def edit(self, key: bytes | None) -> Edit | None:
+        """The edit that the policy's operator asks for; None to leave the value."""
+        if self.decision.operator == "keep":
+            return None
+        replacement = _replacement(self.finding, self.decision, key)
+        if replacement == self.finding.value:
+            return None
+        return _edit(self.spot, replacement)
+
+
+def _edit(spot: Spot, replacement: str) -> Edit:
+    if spot.note is not None:
+        return NoteEdit(spot.note, spot.start, spot.end, replacement)
+    if spot.row is None or spot.column is None:
+        return TextEdit(spot.start, spot.end, replacement)
+    return CellEdit(spot.row, spot.column, spot.start, spot.end, replacement)
+
+
+def _replacement(finding: Finding, decision: Decision, key: bytes | None) -> str:
+    context = Context(finding.entity, finding.kind, finding.canonical, decision.params, key)
+    return OPERATORS[decision.operator](finding.value, context)
+
+
+@dataclass(frozen=True)
+class ColumnHits:
+    """The findings that were told of a column by the shape of its cells, and what the policy says about all of them."""
+
+    source: str
+    block: TableBlock
+    told: ColumnFindings
+    header: str | None
+    decision: Decision
+    group: Callable[[int, int], str]
+    fingerprint: Fingerprinter
+
+    def __len__(self) -> int:
+        return len(self.told)
+
+    @property
+    def entity(self) -> str:
+        """What all of them are."""
+        return self.told.finding.entity
+
+    @property
+    def column(self) -> int:
+        """The column they stand in."""
+        return self.told.column
+
+    def each(self, indices: Sequence[int] | range | None = None) -> Iterator[Hit]:
+        """The same as single hits; of all, or of some by their index."""
+        for row, finding in self.told.at(indices):
+            place, start, end = self.block.place(row, self.column, finding.start, finding.end)
+            location = Location(self.source, self.block.part, header=self.header, **place._asdict())
+            signed = replace(
+                finding,
+                location=location,
+                start=start,
+                end=end,
+                group=self.group(self.block.first_row + row, self.column),
+                fingerprint=self.fingerprint(finding.entity, finding.canonical),
+            )
+            yield Hit(signed, self.decision, Spot(finding.start, finding.end, row, self.column))
+
+    def edit(self, key: bytes | None) -> ColumnEdit | None:
+        """The edit that the policy's operator asks for; None to leave all values."""
+        if self.decision.operator == "keep":
+            return None
+        told = self.told
+        if OPERATORS[self.decision.operator].constant:
+            example = next(finding for _, finding in told.at([0]))
+            return ColumnEdit(self.column, told.rows, told.head, told.tail, _replacement(example, self.decision, key))
+        return self._edit_each(key)
+
+    def _edit_each(self, key: bytes | None) -> ColumnEdit | None:
+        """Every distinct value is worked on once; those that come out as they are need no edit."""
+        told, changed, replacements = self.told, list[int](), list[str]()
+        known: dict[str, str] = {}
+        for index, (_, finding) in enumerate(told.at()):
+            value = finding.value
+            if value not in known:
+                known[value] = _replacement(finding, self.decision, key)
+            if known[value] != value:
+                changed.append(index)
+                replacements.append(known[value])
+        if not changed:
+            return None
+        return ColumnEdit(self.column, told.rows[changed], told.head[changed], told.tail[changed], replacements)
+
+
+class Scanned(NamedTuple):
+    """A block with what was found in it."""
+
+    block: Block
+    hits: Sequence[Hit]
+    columns: Sequence[ColumnHits] = ()
+
+    def __len__(self) -> int:
+        return len(self.hits) + sum(map(len, self.columns))
+
+    def every(self) -> Iterable[Hit]:
+        """All hits one by one, in the order of the block."""
+        if not self.columns:
+            return self.hits
+        return heapq.merge(self.hits, *(column.each() for column in self.columns), key=_order)
+
+
+def _order(hit: Hit) -> tuple[int, int, int]:
+    return hit.spot.row or 0, hit.spot.column or 0, hit.spot.start
