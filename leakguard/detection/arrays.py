@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from leakguard.columnar import ArrowColumn
-from leakguard.detection.plain_cells import ColumnFindings, PlainCells, Read
+from leakguard.detection.plain_cells import ColumnFindings, PlainCells, Read, Rows, bools, numbers
 from leakguard.detection.recognizer import Recognizer
 from leakguard.detection.records import Placed
+from leakguard.detection.templates import Templates
+from leakguard.findings import Finding
 
 
 class ArrayReader:
-    """Reads one column of a table, block after block. Cells that match ``dull`` (RE2) hold nothing."""
+    """Reads one column of a table, block after block.
 
-    def __init__(self, column: int, recognizers: Sequence[Recognizer], read: Read, dull: str | None = None) -> None:
+    Cells that match ``dull`` (RE2) hold nothing. In a ``free`` column anything may stand, and ``recognizers`` are all there are.
+    """
+
+    def __init__(
+        self, column: int, recognizers: Sequence[Recognizer], read: Read, dull: str | None = None, free: bool = False
+    ) -> None:
         self._column = column
         self._read = read
         self._dull = dull
-        self._plain = PlainCells(column, recognizers, read)
+        self._plain = PlainCells(column, () if free else recognizers, read)
+        self._templates = Templates(column, recognizers, read) if free else None
 
     def read(self, cells: Sequence[str | None], first: int) -> tuple[list[Placed], list[ColumnFindings]]:
         """The findings of the cells from row ``first`` on: those of single cells, and those told by shape."""
@@ -33,17 +41,21 @@ class ArrayReader:
         else:
             left = rows_with_text(column.array, first)
         if self._dull and len(left):
-            dull = pc.match_substring_regex(column.array.take(pa.array(left)), self._dull)
-            left = left[~np.asarray(dull.to_numpy(zero_copy_only=False), np.bool_)]
-        return self._distinct(column.array, left), told
+            left = left[~bools(pc.match_substring_regex(column.array.take(pa.array(left)), self._dull))]
+        if not len(left):
+            return [], told
+        encoded = column.array.take(pa.array(left)).dictionary_encode()
+        indices = numbers(encoded.indices)
+        if self._templates is None:
+            found = {index: self._read(text) for index, text in enumerate(encoded.dictionary.to_pylist())}
+        else:
+            shapes, found = self._templates.tell(encoded.dictionary)
+            told += [each for shape in shapes for each in self._templates.findings(shape, column, left, indices)]
+        return self._placed(left, indices, found, len(encoded.dictionary)), told
 
-    def _distinct(self, array: pa.Array, rows: np.ndarray) -> list[Placed]:
-        if not len(rows):
-            return []
-        encoded = array.take(pa.array(rows)).dictionary_encode()
-        found = [self._read(text) for text in encoded.dictionary.to_pylist()]
-        telling = np.array([bool(findings) for findings in found], np.bool_)
-        indices = encoded.indices.to_numpy(zero_copy_only=False)
+    def _placed(self, rows: Rows, indices: Rows, found: Mapping[int, Sequence[Finding]], count: int) -> list[Placed]:
+        telling = np.zeros(count, np.bool_)
+        telling[[index for index, findings in found.items() if findings]] = True
         hits = np.flatnonzero(telling[indices])
         return [
             Placed(row, self._column, finding)
@@ -52,7 +64,7 @@ class ArrayReader:
         ]
 
 
-def rows_with_text(array: pa.Array, first: int = 0) -> np.ndarray:
+def rows_with_text(array: pa.Array, first: int = 0) -> Rows:
     """The rows from ``first`` on whose cells hold anything."""
     mask = pc.fill_null(pc.greater(pc.binary_length(array), 0), False).to_numpy(zero_copy_only=False)
     rows = np.flatnonzero(mask)
@@ -67,5 +79,5 @@ def rows_where(cells: Sequence[str | None], wanted: Callable[[str], bool]) -> li
         return []
     encoded = column.array.take(pa.array(rows)).dictionary_encode()
     chosen = np.array([wanted(text) for text in encoded.dictionary.to_pylist()], np.bool_)
-    kept: list[int] = rows[chosen[encoded.indices.to_numpy(zero_copy_only=False)]].tolist()
+    kept: list[int] = rows[chosen[numbers(encoded.indices)]].tolist()
     return kept

@@ -89,8 +89,7 @@ def read_recognizer(path: documents.Readable, check: bool = False) -> Recognizer
 
 
 def _cell(content: dict[str, Any]) -> Cell:
-    plain = content.get("plain")
-    return Cell(**{**content, "plain": Plain(**plain)}) if plain else Cell(**content)
+    return Cell(**{**content, "plain": tuple(Plain(**rule) for rule in content.get("plain", ()))})
 
 
 def _build(content: dict[str, Any], source: str) -> Recognizer:

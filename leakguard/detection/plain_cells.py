@@ -17,8 +17,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from leakguard.columnar import ArrowColumn
+from leakguard.detection.patterns import canonical_form
 from leakguard.detection.preview import preview
-from leakguard.detection.recognizer import Plain, Preview, Recognizer
+from leakguard.detection.recognizer import Plain, Recognizer
 from leakguard.detection.vector_checks import VECTOR_CHECKS
 from leakguard.findings import Finding
 from leakguard.text import fold
@@ -36,42 +37,42 @@ _SAMPLE = 6
 class ColumnFindings:
     """One finding in each of many cells of a column: all but the first ``head`` and last ``tail`` characters of the cell.
 
-    ``finding`` says what each of them is, with the value of one of them.
+    ``finding`` says what each of them is, without a value. ``read`` reads one of the cells in full.
     """
 
     column: int
     cells: ArrowColumn
     finding: Finding
-    form: Preview
+    recognizer: Recognizer
+    read: Read
     rows: Rows
     head: Rows
     tail: Rows
+    within: bool = False
+    """Whether more stands in the cell than the value and what programs wrap around it."""
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def at(self, indices: Sequence[int] | range | None = None) -> Iterator[tuple[int, Finding]]:
-        """``(row, finding)`` of all, or of some by their index, as reading the cells would have given."""
+        """``(row, finding)`` of all, or of some by their index, as reading the cells would have given.
+
+        Only the canonical form of an address is not that of the address grammar, which takes a thousand times longer:
+        see :meth:`canonical`.
+        """
         chosen = range(len(self)) if indices is None else indices
         texts = self.cells.array.take(pa.array(self.rows[np.fromiter(chosen, np.int64)])).to_pylist()
         for index, text in zip(chosen, texts, strict=True):
             start, end = int(self.head[index]), len(text) - int(self.tail[index])
             value = text[start:end]
-            yield (
-                int(self.rows[index]),
-                replace(
-                    self.finding,
-                    start=start,
-                    end=end,
-                    value=value,
-                    canonical=fold(value).text,
-                    preview=preview(value, self.form),
-                ),
-            )
+            canonical = canonical_form(self.recognizer, fold(value).text)
+            shown = preview(value, self.recognizer.preview)
+            finding = replace(self.finding, start=start, end=end, value=value, canonical=canonical, preview=shown)
+            yield int(self.rows[index]), finding
 
-    def values(self) -> pa.Array:
-        """The values, one for each row, as an Arrow array of texts."""
-        return _bare(self.cells.array.take(pa.array(self.rows)))[0]
+    def canonical(self, finding: Finding) -> str:
+        """The canonical form of one of the findings as reading the cell in full gives it."""
+        return self.read(finding.value)[0].canonical if self.recognizer.engine == "address" else finding.canonical
 
 
 class Split(NamedTuple):
@@ -87,42 +88,45 @@ class PlainCells:
     def __init__(self, column: int, recognizers: Sequence[Recognizer], read: Read) -> None:
         self._column = column
         self._read = read
-        self._recognizers = [r for r in recognizers if r.cell and r.cell.plain]
-        self._classes: dict[tuple[str, str, int], Finding | None] = {}
+        self._rules = [(r, plain) for r in recognizers if r.cell for plain in r.cell.plain]
+        self._classes: dict[tuple[Plain, str, int], Finding | None] = {}
 
     def __bool__(self) -> bool:
-        return bool(self._recognizers)
+        return bool(self._rules)
 
     def split(self, cells: ArrowColumn, first: int = 0) -> Split:
         """The findings of the plain cells from row ``first`` on, and the rows of all others that are not empty."""
         bare, head, tail = _bare(cells.array)
-        left = _bools(pc.not_equal(bare, ""))
+        left = bools(pc.not_equal(bare, ""))
         left[:first] = False
         found: list[ColumnFindings] = []
-        for recognizer in list(self._recognizers):
-            mask = left & _shape(recognizer, bare)
-            for finding, rows in self._by_finding(recognizer, bare, np.flatnonzero(mask)):
-                told = ColumnFindings(self._column, cells, finding, recognizer.preview, rows, head[rows], tail[rows])
+        for recognizer, plain in list(self._rules):
+            mask = left & shape(plain, bare)
+            for finding, rows in self._by_finding(recognizer, plain, bare, np.flatnonzero(mask)):
+                told = ColumnFindings(
+                    self._column, cells, finding, recognizer, self._read, rows, head[rows], tail[rows]
+                )
                 if not self._holds(told):
-                    self._recognizers.remove(recognizer)
+                    self._rules.remove((recognizer, plain))
                     break
                 found.append(told)
                 left[rows] = False
         return Split(found, np.flatnonzero(left))
 
-    def _by_finding(self, recognizer: Recognizer, bare: pa.Array, rows: Rows) -> Iterator[tuple[Finding, Rows]]:
+    def _by_finding(
+        self, recognizer: Recognizer, plain: Plain, bare: pa.Array, rows: Rows
+    ) -> Iterator[tuple[Finding, Rows]]:
         """The rows of plain cells by what was found in the one of their class that was read."""
         if not len(rows):
             return
-        plain = recognizer.cell.plain if recognizer.cell else None
         values = bare.take(pa.array(rows))
-        starts = pc.utf8_slice_codeunits(values, 0, plain.by if plain else 0).dictionary_encode()
-        lengths = _numbers(pc.utf8_length(values)) if plain and plain.by else np.zeros(len(rows), np.int64)
-        codes = _numbers(starts.indices) * 1024 + np.minimum(lengths, 1023)
+        starts = pc.utf8_slice_codeunits(values, 0, plain.by).dictionary_encode()
+        lengths = numbers(pc.utf8_length(values)) if plain.by else np.zeros(len(rows), np.int64)
+        codes = numbers(starts.indices) * 1024 + np.minimum(lengths, 1023)
         kinds, firsts, members = np.unique(codes, return_index=True, return_inverse=True)
         groups: dict[Finding, list[int]] = {}
         for index, first in enumerate(firsts.tolist()):
-            key = (recognizer.id, starts.dictionary[int(kinds[index]) // 1024].as_py(), int(kinds[index]) % 1024)
+            key = (plain, starts.dictionary[int(kinds[index]) // 1024].as_py(), int(kinds[index]) % 1024)
             if key not in self._classes:
                 self._classes[key] = _whole(self._read(values[first].as_py()), values[first].as_py(), recognizer)
             finding = self._classes[key]
@@ -150,13 +154,11 @@ def _whole(found: Sequence[Finding], text: str, recognizer: Recognizer) -> Findi
     return replace(finding, start=0, end=0, evidence=kept, score=score, levels=(), value="", canonical="", preview="")
 
 
-def _shape(recognizer: Recognizer, bare: pa.Array) -> NDArray[np.bool_]:
-    plain: Plain | None = recognizer.cell.plain if recognizer.cell else None
-    if plain is None:
-        return np.zeros(len(bare), np.bool_)
-    mask = _bools(pc.match_substring_regex(bare, f"^(?:{plain.regex})$"))
+def shape(plain: Plain, bare: pa.Array) -> NDArray[np.bool_]:
+    """Which of the values, free of wrapping, are plain."""
+    mask = bools(pc.match_substring_regex(bare, f"^(?:{plain.regex})$"))
     if plain.unless and mask.any():
-        mask &= ~_bools(pc.match_substring_regex(bare, plain.unless))
+        mask &= ~bools(pc.match_substring_regex(bare, plain.unless))
     if plain.check and mask.any():
         rows = np.flatnonzero(mask)
         mask[rows] = VECTOR_CHECKS[plain.check](bare.take(pa.array(rows)))
@@ -171,13 +173,15 @@ def _bare(array: pa.Array) -> tuple[pa.Array, Rows, Rows]:
         return array, none, none
     right = pc.ascii_ltrim(array, _BEFORE)
     bare = pc.ascii_rtrim(right, _AFTER)
-    whole, rest, inner = (_numbers(pc.binary_length(each)) for each in (array, right, bare))
+    whole, rest, inner = (numbers(pc.binary_length(each)) for each in (array, right, bare))
     return bare, whole - rest, rest - inner
 
 
-def _numbers(array: pa.Array) -> Rows:
+def numbers(array: pa.Array) -> Rows:
+    """An Arrow array of numbers without nulls as NumPy has it."""
     return np.asarray(array.to_numpy(zero_copy_only=False), np.int64)
 
 
-def _bools(array: pa.Array) -> NDArray[np.bool_]:
-    return np.asarray(array.to_numpy(zero_copy_only=False), np.bool_)
+def bools(array: pa.Array) -> NDArray[np.bool_]:
+    """An Arrow array of truth values without nulls as NumPy has it, writable."""
+    return np.array(array.to_numpy(zero_copy_only=False), np.bool_)

@@ -127,7 +127,7 @@ class Cell:
     regex: str
     score: float
     masked: str | None = None
-    plain: Plain | None = None
+    plain: tuple[Plain, ...] = ()
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from leakguard.checks import tables
+from leakguard.detection import lexicons, names
 
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 _CHECK = np.frombuffer(b"10X98765432", np.uint8)
@@ -37,4 +38,16 @@ def resident_id(values: pa.Array) -> NDArray[np.bool_]:
     return np.asarray(whole & np.isin(areas, known) & born & right)
 
 
-VECTOR_CHECKS: Mapping[str, Callable[[pa.Array], NDArray[np.bool_]]] = {"resident-id": resident_id}
+def name(values: pa.Array) -> NDArray[np.bool_]:
+    """Names in a column of names: they begin with a surname and are no word that stands in forms."""
+    encoded = values.dictionary_encode()
+    known = lexicons.surnames()
+    fits = [
+        (text[0] in known.strong or text[0] in known.weak or text[:2] in known.compound)
+        and not names.is_field_word(text)
+        for text in encoded.dictionary.to_pylist()
+    ]
+    return np.asarray(np.array(fits, np.bool_)[encoded.indices.to_numpy(zero_copy_only=False)])
+
+
+VECTOR_CHECKS: Mapping[str, Callable[[pa.Array], NDArray[np.bool_]]] = {"name": name, "resident-id": resident_id}
