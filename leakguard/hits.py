@@ -109,23 +109,27 @@ class ColumnHits:
         told = self.told
         if OPERATORS[self.decision.operator].constant:
             example = next(finding for _, finding in told.at([0]))
-            return ColumnEdit(self.column, told.rows, told.head, told.tail, _replacement(example, self.decision, key))
+            replacement = _replacement(example, self.decision, key)
+            return ColumnEdit(self.column, told.rows, told.head, told.tail, replacement, told.within)
         return self._edit_each(key)
 
     def _edit_each(self, key: bytes | None) -> ColumnEdit | None:
         """Every distinct value is worked on once; those that come out as they are need no edit."""
         told, changed, replacements = self.told, list[int](), list[str]()
+        keyed = OPERATORS[self.decision.operator].keyed
         known: dict[str, str] = {}
         for index, (_, finding) in enumerate(told.at()):
             value = finding.value
             if value not in known:
-                known[value] = _replacement(finding, self.decision, key)
+                exact = replace(finding, canonical=told.canonical(finding)) if keyed else finding
+                known[value] = _replacement(exact, self.decision, key)
             if known[value] != value:
                 changed.append(index)
                 replacements.append(known[value])
         if not changed:
             return None
-        return ColumnEdit(self.column, told.rows[changed], told.head[changed], told.tail[changed], replacements)
+        rows, head, tail = told.rows[changed], told.head[changed], told.tail[changed]
+        return ColumnEdit(self.column, rows, head, tail, replacements, told.within)
 
 
 class Scanned(NamedTuple):

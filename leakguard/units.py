@@ -127,8 +127,8 @@ class NoteEdit(NamedTuple):
 class ColumnEdit(NamedTuple):
     """Replace all but the first ``head`` and the last ``tail`` code points of the cells of one column at ``rows``.
 
-    What is kept must be ASCII: it is what programs wrap around a value (``="``, an apostrophe, a tab). ``rows`` are
-    0-based within the block and ascend; ``replacements`` is one text for all of them or one for each.
+    Unless ``within`` is true, what is kept is ASCII: what programs wrap around a value (``="``, an apostrophe, a tab).
+    ``rows`` are 0-based within the block and ascend; ``replacements`` is one text for all of them or one for each.
     """
 
     column: int
@@ -136,6 +136,7 @@ class ColumnEdit(NamedTuple):
     head: NDArray[np.int64]
     tail: NDArray[np.int64]
     replacements: str | Sequence[str]
+    within: bool = False
 
     def each(self, cells: Column) -> Iterator[CellEdit]:
         """The same as one edit per cell; ``cells`` is the column of the block."""

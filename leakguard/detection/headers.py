@@ -76,6 +76,8 @@ class HeaderBook:
         self._suffixes: dict[str, list[str]] = defaultdict(list)
         for word in sorted((w for w in endings if self._may_end(w)), key=len, reverse=True):
             self._suffixes[word[-1]].append(word)
+        self._goods = tuple(words["goods"])
+        self._ambiguous = frozenset(map(self._plain, words["ambiguous"]))
         self._cache: dict[str, Meaning] = {}
 
     def meaning(self, header: str | None) -> Meaning:
@@ -99,7 +101,16 @@ class HeaderBook:
 
     def is_header_word(self, cell: str) -> bool:
         """Whether a cell is, to the letter, a header: exports pasted together repeat their header record."""
-        return len(cell) <= _MAX_LENGTH and self._plain(cell) in self._known
+        return len(cell) <= _MAX_LENGTH and self._word(self._plain(cell)) is not None
+
+    def speaks_of_goods(self, header: str | None) -> bool:
+        """Whether a header is about goods, shops or stocks."""
+        plain = self._plain(header or "")
+        return any(part in plain for part in self._goods)
+
+    def may_name_a_thing(self, header: str | None) -> bool:
+        """Whether a header of names of persons is as often one of names of things: ``name``."""
+        return self._plain(header or "") in self._ambiguous
 
     def is_made_of_words(self, header: str) -> bool:
         """Whether a header holds nothing but listed words and whose data it is (``买家留言``), so no value."""
