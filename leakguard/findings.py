@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -101,7 +101,12 @@ class Fingerprinter:
 
     def __call__(self, entity: str, canonical: str) -> str:
         message = f"{entity}\x1f{canonical}".encode("utf-8", "surrogatepass")
-        return hmac.new(self._key, message, "sha256").hexdigest()[:16]
+        return hmac.digest(self._key, message, "sha256").hex()[:16]
+
+    def each(self, entity: str, canonical: Iterable[str]) -> list[str]:
+        """The fingerprints of many values of one entity."""
+        head, key, digest = f"{entity}\x1f".encode(), self._key, hmac.digest
+        return [digest(key, head + value.encode("utf-8", "surrogatepass"), "sha256").hex()[:16] for value in canonical]
 
 
 def count_by_entity(findings: Sequence[Finding]) -> Mapping[str, int]:

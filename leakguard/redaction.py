@@ -19,7 +19,7 @@ from typing import BinaryIO
 from leakguard.errors import ResidueError, UsageError
 from leakguard.findings import Finding
 from leakguard.report import Report
-from leakguard.scanning import Scanner
+from leakguard.scanning import Listen, Scanner
 from leakguard.sources import TEXT_FORMATS, Source, open_source
 from leakguard.units import Block, Edit
 
@@ -42,7 +42,9 @@ class Redaction:
         return sum(count for operators in self.changed.values() for count in operators.values())
 
 
-def redact_file(scanner: Scanner, source: Source, output: Path, *, overwrite: bool = False) -> Redaction:
+def redact_file(
+    scanner: Scanner, source: Source, output: Path, *, overwrite: bool = False, listen: Listen | None = None
+) -> Redaction:
     """Write a redacted copy of ``source`` to ``output``.
 
     Raises :class:`UsageError` if ``output`` is the input itself or exists already, :class:`~leakguard.errors.UnscannedError` if the
@@ -51,7 +53,7 @@ def redact_file(scanner: Scanner, source: Source, output: Path, *, overwrite: bo
     output = output.resolve()
     _refuse(source, output, overwrite)
     with _beside(output) as (stream, path):
-        redaction = write_redacted(scanner, source, stream, str(output))
+        redaction = write_redacted(scanner, source, stream, str(output), listen)
         stream.flush()
         settle(scanner, source, path)
         if source.name != "-":
@@ -62,12 +64,12 @@ def redact_file(scanner: Scanner, source: Source, output: Path, *, overwrite: bo
     return redaction
 
 
-def redact_stream(scanner: Scanner, source: Source, output: BinaryIO) -> Redaction:
+def redact_stream(scanner: Scanner, source: Source, output: BinaryIO, *, listen: Listen | None = None) -> Redaction:
     """Like :func:`redact_file`, to a stream: nothing is written to it before the proof is through."""
     with tempfile.TemporaryDirectory(prefix="leakguard-") as folder:
         path = Path(folder, "redacted")
         with path.open("wb") as stream:
-            redaction = write_redacted(scanner, source, stream, "-")
+            redaction = write_redacted(scanner, source, stream, "-", listen)
         settle(scanner, source, path)
         with path.open("rb") as stream:
             while chunk := stream.read(1 << 20):
@@ -76,14 +78,18 @@ def redact_stream(scanner: Scanner, source: Source, output: BinaryIO) -> Redacti
     return redaction
 
 
-def write_redacted(scanner: Scanner, source: Source, stream: BinaryIO, output: str) -> Redaction:
-    """Write the edited blocks of ``source``; no proof yet."""
+def write_redacted(
+    scanner: Scanner, source: Source, stream: BinaryIO, output: str, listen: Listen | None = None
+) -> Redaction:
+    """Write the edited blocks of ``source``; no proof yet. ``listen`` is called with every block."""
     report, changed, kept = scanner.report(), dict[str, Counter[str]](), Counter[str]()
     scan = scanner.scan(source)
 
     def edited() -> Iterator[tuple[Block, list[Edit]]]:
         for scanned in scan.blocks():
             report.add(scanned)
+            if listen:
+                listen(scanned)
             edits: list[Edit] = []
             for hit in scanned.hits:
                 edit = hit.edit(scanner.key)
@@ -163,6 +169,11 @@ def _refuse(source: Source, output: Path, overwrite: bool) -> None:
         raise UsageError(f"{output} is a folder. Give the name of the file to write.")
     if not output.parent.is_dir():
         raise UsageError(f"the folder {output.parent} does not exist. Create it first.")
+    if source.written_format != source.format and output.suffix.lower() == f".{source.format}":
+        raise UsageError(
+            f"{source.format.upper()} cannot be written back; the copy is {source.written_format.upper()}. "
+            f"Give an output that ends in .{source.written_format}."
+        )
     if output.exists() and not output.is_file():
         raise UsageError(f"{output} is no regular file. Use - to write to standard output.")
     if output.exists():

@@ -7,6 +7,7 @@ read and compared; where one of them turns out to be anything else, the column i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -31,6 +32,8 @@ Read = Callable[[str], Sequence[Finding]]
 _BEFORE, _AFTER = "=\"'\t ", "\"'\t \r\n"
 _WRAPPED = "^[=\"'\t ]|[\"'\t \r\n]$"
 _SAMPLE = 6
+_SEPARATORS = re.compile(r"[^\S\n]|[-·.()/_*]")
+_MARK = "\x00"
 
 
 @dataclass(frozen=True)
@@ -60,15 +63,29 @@ class ColumnFindings:
         Only the canonical form of an address is not that of the address grammar, which takes a thousand times longer:
         see :meth:`canonical`.
         """
-        chosen = range(len(self)) if indices is None else indices
-        texts = self.cells.array.take(pa.array(self.rows[np.fromiter(chosen, np.int64)])).to_pylist()
-        for index, text in zip(chosen, texts, strict=True):
-            start, end = int(self.head[index]), len(text) - int(self.tail[index])
-            value = text[start:end]
-            canonical = canonical_form(self.recognizer, fold(value).text)
+        chosen = np.arange(len(self)) if indices is None else np.fromiter(indices, np.int64)
+        starts, values = self.head[chosen].tolist(), self.values(chosen)
+        forms = self.plain_canonical(values)
+        for row, start, value, canonical in zip(self.rows[chosen].tolist(), starts, values, forms, strict=True):
             shown = preview(value, self.recognizer.preview)
-            finding = replace(self.finding, start=start, end=end, value=value, canonical=canonical, preview=shown)
-            yield int(self.rows[index]), finding
+            end = start + len(value)
+            yield row, replace(self.finding, start=start, end=end, value=value, canonical=canonical, preview=shown)
+
+    def values(self, chosen: Rows | None = None) -> list[str]:
+        """The values themselves, of all findings or of some by their index."""
+        kept: slice | Rows = slice(None) if chosen is None else chosen
+        texts: list[str] = self.cells.array.take(pa.array(self.rows[kept])).to_pylist()
+        head, tail = self.head[kept], self.tail[kept]
+        if not head.any() and not tail.any():
+            return texts
+        return [text[a : len(text) - b] for text, a, b in zip(texts, head.tolist(), tail.tolist(), strict=True)]
+
+    def plain_canonical(self, values: Sequence[str]) -> list[str]:
+        """The canonical forms of values, those of addresses without the help of the address grammar."""
+        folded = fold("\n".join(values)).text
+        if not _SEPARATORS.search(folded) and folded.count("\n") == len(values) - 1:
+            return canonical_form(self.recognizer, folded.replace("\n", _MARK)).split(_MARK)
+        return [canonical_form(self.recognizer, fold(value).text) for value in values]
 
     def canonical(self, finding: Finding) -> str:
         """The canonical form of one of the findings as reading the cell in full gives it."""

@@ -12,8 +12,12 @@ def preview(value: str, form: Preview) -> str:
 
     At most a third of the value is ever shown, and never a line break.
     """
-    shown = min(form.start + form.end, len(value) // 3)
-    start = min(form.start, shown)
-    end = shown - start
-    stars = "*" * min(_MAX_STARS, len(value) - shown)
+    start, stars, end = parts(len(value), form)
     return "".join((value[:start], stars, value[len(value) - end :])).replace("\n", " ").replace("\r", " ")
+
+
+def parts(length: int, form: Preview) -> tuple[int, str, int]:
+    """How many characters a preview shows at the start and at the end of a value of a length, and the stars between."""
+    shown = min(form.start + form.end, length // 3)
+    start = min(form.start, shown)
+    return start, "*" * min(_MAX_STARS, length - shown), shown - start

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from leakguard.findings import Finding
 from leakguard.report import Report
@@ -20,11 +21,21 @@ def report_json(report: Report, reveal: bool = False) -> bytes:
     return _bytes(json.dumps(report.as_dict(reveal), ensure_ascii=False, indent=2))
 
 
+def object_json(document: Mapping[str, Any]) -> bytes:
+    """Any other object, indented, with a line end."""
+    return _bytes(json.dumps(document, ensure_ascii=False, indent=2))
+
+
 def finding_lines(findings: Iterable[Finding], reveal: bool = False) -> Iterable[bytes]:
     """One line per finding; the fields of each are the stable contract of :meth:`Finding.as_dict`."""
     for finding in findings:
         yield _bytes(json.dumps(finding.as_dict(reveal), ensure_ascii=False))
 
 
+def escaped(text: str) -> str:
+    """JSON with the characters that a terminal would obey or hide written as escapes."""
+    return _HIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
 def _bytes(text: str) -> bytes:
-    return _HIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text).encode() + b"\n"
+    return escaped(text).encode() + b"\n"

@@ -72,7 +72,12 @@ def entities(counts: dict[str, int], texts: Texts) -> str:
 
 def meaning(column: ColumnSummary, texts: Texts) -> str:
     """What a column was taken for."""
-    return texts(f"meaning.{column.meaning}") if column.meaning in _MEANINGS else texts.entity(column.meaning)
+    return label(column.meaning, texts)
+
+
+def label(name: str, texts: Texts) -> str:
+    """An entity, or ``free-text``, ``other`` or ``unknown``, in words."""
+    return texts(f"meaning.{name}") if name in _MEANINGS else texts.entity(name)
 
 
 def carries(column: ColumnSummary) -> bool:

@@ -1,0 +1,103 @@
+"""Findings written as they are found, for files with millions of them: JSON lines, or a Parquet table.
+
+Memory holds the findings of one block. What was told of whole columns stays in columns from the scan to the file; in such
+a block the findings come column by column, behind those that were found cell by cell.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+
+from leakguard.errors import UsageError
+from leakguard.hits import ColumnHits, Scanned
+from leakguard.reports import jsonformat
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Write = Callable[[bytes], object]
+
+
+class FindingsWriter(Protocol):
+    """Takes blocks with their findings, in the order of the scan."""
+
+    def add(self, scanned: Scanned) -> None:
+        """Write the findings of a block."""
+
+    def close(self) -> None:
+        """Finish the file; without it the file is not whole."""
+
+
+def findings_writer(path: Path, stream: BinaryIO, reveal: bool = False) -> FindingsWriter:
+    """The writer that a file name asks for: ``.parquet``, or JSON lines for ``.jsonl`` and ``.ndjson``.
+
+    Raises :class:`~leakguard.errors.UsageError` for any other suffix.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".parquet":
+        return ParquetFindings(stream, reveal)
+    if suffix in (".jsonl", ".ndjson"):
+        return JsonLinesFindings(stream.write, reveal)
+    raise UsageError(f"{path}: findings are written as .jsonl or .parquet. Give a name that ends so.")
+
+
+class JsonLinesFindings:
+    """One finding a line, with the fields of :meth:`~leakguard.findings.Finding.as_dict`."""
+
+    def __init__(self, write: Write, reveal: bool = False) -> None:
+        self._write, self._reveal = write, reveal
+
+    def add(self, scanned: Scanned) -> None:
+        """Write the findings of a block."""
+        for line in jsonformat.finding_lines((hit.finding for hit in scanned.hits), self._reveal):
+            self._write(line)
+        for column in scanned.columns:
+            from leakguard.reports.finding_columns import json_lines
+
+            self._write(json_lines(column, self._reveal))
+
+    def close(self) -> None:
+        """Nothing is left to be written."""
+
+
+class ParquetFindings:
+    """A table with a column for each field; ``evidence`` is JSON. Compressed with Zstandard, a row group a block."""
+
+    def __init__(self, stream: BinaryIO, reveal: bool = False) -> None:
+        from leakguard.reports.finding_columns import schema
+
+        self._stream, self._reveal, self._schema = stream, reveal, schema(reveal)
+        self._writer: Any = None
+
+    def add(self, scanned: Scanned) -> None:
+        """Write the findings of a block."""
+        from leakguard.reports import finding_columns
+
+        parts: list[pa.RecordBatch] = []
+        if scanned.hits:
+            rows = [hit.finding.as_dict(self._reveal) for hit in scanned.hits]
+            for row in rows:
+                row["evidence"] = json.dumps(row["evidence"], ensure_ascii=False)
+            parts.append(finding_columns.batch_of(rows, self._reveal))
+        parts += [self._column(column) for column in scanned.columns]
+        for part in parts:
+            self._open().write_batch(part)
+
+    def _column(self, column: ColumnHits) -> pa.RecordBatch:
+        from leakguard.reports.finding_columns import record_batch
+
+        return record_batch(column, self._reveal)
+
+    def _open(self) -> Any:
+        if self._writer is None:
+            import pyarrow.parquet as pq
+
+            self._writer = pq.ParquetWriter(self._stream, self._schema, compression="zstd")
+        return self._writer
+
+    def close(self) -> None:
+        """Write the footer."""
+        self._open().close()
