@@ -44,18 +44,18 @@ def scan(
     exclude: Sequence[str] = (),
     key: bytes | None = None,
 ) -> Report:
-    """Scan files and folders. What cannot be read is listed in ``report.unscanned``, never passed over.
+    """Scan files, folders and databases (by their URLs). What cannot be read is listed in ``report.unscanned``, never passed over.
 
     ``policy`` is a bundled name, a path or a loaded policy; ``recognizers`` are folders with recognizers of your own;
     ``include`` and ``exclude`` are globs for walking folders; ``key`` makes fingerprints comparable across files.
 
     Raises :class:`leakguard.errors.UsageError` for a missing path, a bad policy or a bad recognizer file.
     """
-    from leakguard.sources import walk
+    from leakguard.sources import inputs
 
     runner = scanner(policy=policy, recognizers=recognizers, encoding=encoding, key=key)
     report = runner.report()
-    for item in walk([str(path) for path in paths], include, exclude):
+    for item in inputs([str(path) for path in paths], include, exclude):
         runner.add(report, item)
     return report
 
@@ -102,11 +102,13 @@ def scanner(
     key: bytes | None = None,
     entities: Sequence[str] | None = None,
     tagger: str | None = None,
+    password: str | None = None,
     progress: Progress | None = None,
 ) -> Scanner:
     """Everything a run needs, put together; the command line and the functions above share it.
 
     ``tagger`` is ``lac`` (the default), ``none`` or ``spacy:PIPELINE``: a model that finds names in running text.
+    ``password`` opens workbooks and archives that are encrypted.
     """
     from leakguard.detection.catalogue import load_catalogue
     from leakguard.detection.detector import Detector
@@ -126,4 +128,4 @@ def scanner(
         detector = ForeignDetector(
             catalogue, ForeignRecognizers(chosen.presidio), entities=entities, tagger=names_model
         )
-    return Scanner(detector, chosen, key or load_key(None, os.environ), encoding, format, progress)
+    return Scanner(detector, chosen, key or load_key(None, os.environ), encoding, format, progress, password)

@@ -47,6 +47,8 @@ def _one(scanner: Scanner, item: Path, output: Path, overwrite: bool) -> Outcome
     try:
         source = scanner.open(item)
         output.parent.mkdir(parents=True, exist_ok=True)
+        if source.written_format != source.format:
+            output = output.with_name(f"{output.name}.{source.written_format}")
         return redact_file(scanner, source, output, overwrite=overwrite)
     except UnscannedError as error:
         return Unscanned(str(item), None, error.reason, error.detail)

@@ -9,7 +9,7 @@ from typing import Any
 
 from leakguard import __version__
 from leakguard.entities import ENTITIES, entity_class
-from leakguard.findings import SCHEMA_VERSION, Finding, count_by_entity
+from leakguard.findings import SCHEMA_VERSION, Evidence, Finding, count_by_entity
 from leakguard.hits import Hit, Scanned
 from leakguard.sources.base import Unscanned
 
@@ -38,11 +38,14 @@ class ColumnSummary:
     meaning: str
     findings: int
     entities: dict[str, int]
+    confidence: float = 0.0
+    reasons: tuple[Evidence, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "part": self.part, "column": self.index, "header": self.header, "meaning": self.meaning,
-            "findings": self.findings, "entities": self.entities,
+            "findings": self.findings, "entities": self.entities, "confidence": self.confidence,
+            "reasons": [reason.as_dict() for reason in self.reasons],
         }  # fmt: skip
 
 
@@ -78,7 +81,7 @@ class Report:
 
     ``findings`` are all of them up to ``KEPT`` and some more from there on: ``more`` counts those that are not listed,
     ``more_forbidden`` those of them that the policy does not let leave, per entity. Whoever needs each of a million
-    findings reads them as they are found.
+    findings reads them as they are found; then ``listing`` is false and they are counted only.
     """
 
     policy: str
@@ -88,13 +91,14 @@ class Report:
     forbidden: list[Finding] = field(default_factory=list)
     sources: list[SourceSummary] = field(default_factory=list)
     unscanned: list[Unscanned] = field(default_factory=list)
+    listing: bool = True
     more: Counter[str] = field(default_factory=Counter)
     more_forbidden: Counter[str] = field(default_factory=Counter)
     more_masked: Counter[str] = field(default_factory=Counter)
 
     def add(self, scanned: Scanned) -> None:
         """Take in what was found in a block: listed while there is room, counted in any case."""
-        room = KEPT - len(self.findings)
+        room = KEPT - len(self.findings) if self.listing else 0
         if len(scanned) <= room:
             for hit in scanned.every():
                 self._list(hit)

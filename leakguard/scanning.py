@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from leakguard.detection.blocks import Stretch, link_block
 from leakguard.detection.detector import Detector
 from leakguard.detection.grouping import TextGroups
-from leakguard.detection.headers import Meaning
 from leakguard.detection.notes import Noted, read_notes
 from leakguard.detection.records import other_role
 from leakguard.detection.tables import TableReader
@@ -22,12 +22,17 @@ from leakguard.hits import ColumnHits, Hit, Scanned, Spot
 from leakguard.lookahead import Found, Read, like, with_neighbours
 from leakguard.policy import Policy
 from leakguard.report import ColumnSummary, Report, SourceSummary
-from leakguard.sources import Source, open_source
+from leakguard.sources import Input, Source, open_source
 from leakguard.sources.base import Unscanned
+from leakguard.sources.database_url import DatabaseUrl, database_url, is_url
 from leakguard.units import Block, NoteBlock, TableBlock, TextBlock
 
 Progress = Callable[[str, int], None]
 """Called with the name of the source and the number of units scanned so far, after every block."""
+
+
+Listen = Callable[[Scanned], None]
+"""Called with every block and what was found in it, as soon as that is known."""
 
 
 @dataclass
@@ -186,15 +191,12 @@ class Scan:
                     part,
                     column.index,
                     column.header,
-                    _label(column.meaning),
+                    column.label,
                     entities.total(),
                     dict(entities.most_common()),
+                    column.confidence,
+                    column.reasons,
                 )
-
-
-def _label(meaning: Meaning) -> str:
-    """A column's meaning in one word: an entity, or ``free-text``, ``other``, ``unknown``."""
-    return meaning.entity or ("free-text" if meaning.free_text else "other" if meaning.other else "unknown")
 
 
 def _units(block: Block) -> int:
@@ -216,31 +218,40 @@ class Scanner:
     progress: Progress | None = None
     password: str | None = field(default=None, repr=False)
 
-    def open(self, path: Path | str, **options: object) -> Source:
-        """Open a source with the run's encoding and format."""
-        return open_source(path, encoding=self.encoding, format=self.format, password=self.password, **options)  # type: ignore[arg-type]
+    def open(self, path: Path | str | DatabaseUrl, stdin: BinaryIO | None = None) -> Source:
+        """Open a source with the run's encoding, format and password; ``stdin`` is the stream behind ``-``."""
+        return open_source(path, encoding=self.encoding, format=self.format, stdin=stdin, password=self.password)
 
     def scan(self, source: Source) -> Scan:
         """A pass over ``source``, not begun yet."""
         return Scan(source, self.detector, self.policy, self.key, self.progress)
 
-    def report(self) -> Report:
-        """An empty report of this run."""
-        return Report(self.policy.id, self.policy.digest, self.detector.catalogue.digest)
+    def report(self, listing: bool = True) -> Report:
+        """An empty report of this run, which lists findings or only counts them."""
+        return Report(self.policy.id, self.policy.digest, self.detector.catalogue.digest, listing=listing)
 
-    def add(self, report: Report, item: Path | str | Unscanned, **options: object) -> None:
-        """Scan one path into ``report``; what cannot be read is noted as unscanned, never passed over."""
+    def add(
+        self, report: Report, item: Input | str, listen: Listen | None = None, stdin: BinaryIO | None = None
+    ) -> None:
+        """Scan one path into ``report``; what cannot be read is noted as unscanned, never passed over.
+
+        ``listen`` is called with every block, for those who need all findings of a large file.
+        """
         if isinstance(item, Unscanned):
             report.unscanned.append(item)
             return
+        if isinstance(item, str) and is_url(item):
+            item = database_url(item)  # it is named below, without its password
         try:
-            scan = self.scan(self.open(item, **options))
+            scan = self.scan(self.open(item, stdin))
         except UnscannedError as error:
             report.unscanned.append(Unscanned(str(item), None, error.reason, error.detail))
             return
         try:
             for scanned in scan.blocks():
                 report.add(scanned)
+                if listen:
+                    listen(scanned)
         except UnscannedError as error:
             report.unscanned.append(Unscanned(str(item), None, error.reason, error.detail))
         report.unscanned += scan.source.unread()

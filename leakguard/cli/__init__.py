@@ -18,6 +18,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "scan": ("leakguard.cli.scan", "verb.scan"),
     "redact": ("leakguard.cli.redact", "verb.redact"),
     "check": ("leakguard.cli.check", "verb.check"),
+    "columns": ("leakguard.cli.columns", "verb.columns"),
     "recognizers": ("leakguard.cli.recognizers", "verb.recognizers"),
     "policies": ("leakguard.cli.policies", "verb.policies"),
     "eval": ("leakguard.cli.eval", "verb.eval"),

@@ -27,6 +27,7 @@ def build(texts: Texts) -> Command:
         options.recognizers(texts),
         *options.reading(texts),
         *options.choosing(texts),
+        options.tables(texts),
         options.key_file(texts),
         options.tagger(texts),
         click.Option(["-v", "--verbose"], is_flag=True, help=texts("opt.verbose")),
@@ -43,8 +44,10 @@ def run(
     recognizers: Sequence[str],
     encoding: str | None,
     source_format: str | None,
+    password_env: str | None,
     include: Sequence[str],
     exclude: Sequence[str],
+    tables: Sequence[str],
     key_file: str | None,
     tagger: str,
     verbose: bool,
@@ -53,12 +56,12 @@ def run(
     progress = console.Progress(texts)
     scanner = options.make_scanner(
         policy=policy, recognizers=recognizers, encoding=encoding, source_format=source_format, key_file=key_file, tagger=tagger,
-        progress=progress,
+        password_env=password_env, progress=progress,
     )  # fmt: skip
     forbidden = unscanned = 0
-    for item in chosen(paths, include, exclude, texts):
+    for item in chosen(paths, include, exclude, tables, texts):
         report = scanner.report()
-        scanner.add(report, item, **stdin_for(item))
+        scanner.add(report, item, stdin=stdin_for(item))
         forbidden += report.forbidden_count
         unscanned += len(report.unscanned)
         if forbidden and not verbose:

@@ -9,12 +9,28 @@ from typing import TYPE_CHECKING
 
 import click
 
+from leakguard.errors import UsageError
 from leakguard.messages import Texts
 
 if TYPE_CHECKING:
     from leakguard.scanning import Progress, Scanner
 
-SOURCE_FORMATS = ("text", "csv")
+SOURCE_FORMATS = (
+    "text",
+    "csv",
+    "json",
+    "jsonl",
+    "sql",
+    "xlsx",
+    "xls",
+    "ods",
+    "zip",
+    "html",
+    "spreadsheetml",
+    "parquet",
+    "feather",
+    "sqlite",
+)
 """What ``--format`` takes: the names in ``leakguard.sources.FORMATS``, which is not loaded for ``--help``."""
 
 
@@ -43,6 +59,7 @@ def reading(texts: Texts) -> list[click.Parameter]:
             metavar="|".join(SOURCE_FORMATS),
             help=texts("opt.source-format"),
         ),
+        click.Option(["--password-env"], metavar="NAME", help=texts("opt.password-env")),
     ]
 
 
@@ -52,6 +69,11 @@ def choosing(texts: Texts) -> list[click.Parameter]:
         click.Option(["--include"], metavar="GLOB", multiple=True, help=texts("opt.include")),
         click.Option(["--exclude"], metavar="GLOB", multiple=True, help=texts("opt.exclude")),
     ]
+
+
+def tables(texts: Texts) -> click.Option:
+    """``--table NAME``, repeatable."""
+    return click.Option(["--table", "tables"], metavar="NAME", multiple=True, help=texts("opt.table"))
 
 
 def key_file(texts: Texts) -> click.Option:
@@ -74,6 +96,15 @@ def choice(names: Sequence[str], values: Sequence[str], text: str) -> click.Opti
     return click.Option(list(names), type=click.Choice(values), default=values[0], metavar="|".join(values), help=text)
 
 
+def _password(name: str | None) -> str | None:
+    """The password in an environment variable; one that is named and not set is a mistake."""
+    if name is None:
+        return None
+    if not os.environ.get(name):
+        raise UsageError(f"the environment variable {name} is not set. It must hold the password of the file")
+    return os.environ[name]
+
+
 def make_scanner(
     *,
     policy: str,
@@ -82,6 +113,7 @@ def make_scanner(
     source_format: str | None,
     key_file: str | None,
     tagger: str,
+    password_env: str | None = None,
     entities: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Scanner:
@@ -97,5 +129,6 @@ def make_scanner(
         key=load_key(Path(key_file), os.environ) if key_file else None,
         entities=list(entities) or None,
         tagger=tagger,
+        password=_password(password_env),
         progress=progress,
     )

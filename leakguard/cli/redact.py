@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +14,15 @@ import click
 from leakguard.cli import console, options
 from leakguard.cli.command import Command
 from leakguard.cli.scan import stdin_for
+from leakguard.errors import UsageError
 from leakguard.messages import Texts
 from leakguard.reports.layout import Style
 from leakguard.reports.width import visible
 
 if TYPE_CHECKING:
-    from leakguard.scanning import Scanner
+    from leakguard.redaction import Redaction
+    from leakguard.scanning import Listen, Scanner
+    from leakguard.sources import Source, Unscanned
 
 _EXAMPLES = (
     "leakguard redact orders.csv -o orders.redacted.csv",
@@ -39,6 +43,7 @@ def build(texts: Texts) -> Command:
         *options.reading(texts),
         options.key_file(texts),
         options.tagger(texts),
+        click.Option(["--findings"], metavar="FILE", type=click.Path(), help=texts("opt.findings")),
         click.Option(["--overwrite"], is_flag=True, help=texts("opt.overwrite")),
         click.Option(["-q", "--quiet"], is_flag=True, help=texts("opt.quiet")),
     ]
@@ -61,8 +66,10 @@ def run(
     recognizers: Sequence[str],
     encoding: str | None,
     source_format: str | None,
+    password_env: str | None,
     key_file: str | None,
     tagger: str,
+    findings: str | None,
     overwrite: bool,
     quiet: bool,
 ) -> int:
@@ -70,27 +77,66 @@ def run(
     folder = source != "-" and Path(source).is_dir()
     if folder and output == "-":
         raise click.UsageError(texts("error.folder-to-stdout"))
+    if folder and findings:
+        raise click.UsageError(texts("error.findings-of-folder"))
     progress = console.Progress(texts)
     scanner = options.make_scanner(
         policy=policy, recognizers=recognizers, encoding=encoding, source_format=source_format, key_file=key_file, tagger=tagger,
-        progress=progress,
+        password_env=password_env, progress=progress,
     )  # fmt: skip
     if folder:
         return _folder(scanner, Path(source), Path(output), overwrite, quiet, texts, progress)
     from leakguard.redaction import redact_file, redact_stream
     from leakguard.reports.redacted import one_file
 
-    opened = scanner.open(source, **stdin_for(source))
-    if output == "-":
-        redaction = redact_stream(scanner, opened, sys.stdout.buffer)
-    else:
-        redaction = redact_file(scanner, opened, Path(output), overwrite=overwrite)
+    opened = scanner.open(source, stdin=stdin_for(source))
+    with _findings_to(findings, opened) as listen:
+        if output == "-":
+            redaction = redact_stream(scanner, opened, sys.stdout.buffer, listen=listen)
+        else:
+            redaction = redact_file(scanner, opened, Path(output), overwrite=overwrite, listen=listen)
     progress.clear()
     if not quiet:
         say, style = _voice(output)
         for line in one_file(redaction, texts, console.cells(), style):
             say(line)
-    return 0
+    _complain(unscanned_lines(redaction.report.unscanned, texts))
+    return redaction_exit_code(redaction)
+
+
+@contextmanager
+def _findings_to(path: str | None, source: Source) -> Iterator[Listen | None]:
+    """What takes the findings of every block and writes them to a file, if one is wanted; whole or not at all."""
+    if path is None:
+        yield None
+        return
+    from leakguard.reports.stream import findings_writer
+
+    target = Path(path)
+    if target.exists() and source.name != "-" and target.samefile(source.name):
+        raise UsageError(
+            f"{path} is the input itself; the original is never modified. Give another name for the findings."
+        )
+    with console.output_to(target) as write:
+        writer = findings_writer(target, write)
+        yield writer.add
+        writer.close()
+
+
+def unscanned_lines(unscanned: Sequence[Unscanned], texts: Texts) -> list[str]:
+    """What was carried into the copy without being looked at."""
+    from leakguard.reports import redacted, words
+
+    return list(
+        redacted.problems(
+            texts("redact.unread"), list(words.unscanned(unscanned, texts)), console.cells(), _voice("-")[1]
+        )
+    )
+
+
+def redaction_exit_code(redaction: Redaction) -> int:
+    """3 if parts of the input were carried into the copy without being looked at."""
+    return 3 if redaction.report.unscanned else 0
 
 
 def _voice(output: str) -> tuple[Callable[[str], None], Style]:

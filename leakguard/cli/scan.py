@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -15,14 +15,16 @@ from leakguard.cli.command import Command
 from leakguard.messages import Texts
 
 if TYPE_CHECKING:
+    from leakguard.reports.stream import FindingsWriter
     from leakguard.scanning import Scanner
-    from leakguard.sources import Unscanned
+    from leakguard.sources import Input, Unscanned
 
-FORMATS = ("terminal", "json", "jsonl")
+FORMATS = ("terminal", "json", "jsonl", "parquet")
 _EXAMPLES = (
     "leakguard scan orders.csv",
     "leakguard scan exports/ --include '*.csv' -f jsonl -o findings.jsonl",
     "leakguard scan chat.txt --policy internal --examples 20",
+    "leakguard scan postgresql://reader@db.example/shop --table orders --table members",
     "pbpaste | leakguard scan - --format text",
 )
 
@@ -38,6 +40,7 @@ def build(texts: Texts) -> Command:
         click.Option(["--entity", "entities"], metavar="NAME", multiple=True, help=texts("opt.entity")),
         *options.reading(texts),
         *options.choosing(texts),
+        options.tables(texts),
         click.Option(["--examples"], metavar="N", type=click.IntRange(min=0), default=5, help=texts("opt.examples")),
         click.Option(["--reveal"], is_flag=True, help=texts("opt.reveal")),
         click.Option(["--force"], is_flag=True, help=texts("opt.force")),
@@ -60,8 +63,10 @@ def run(
     entities: Sequence[str],
     encoding: str | None,
     source_format: str | None,
+    password_env: str | None,
     include: Sequence[str],
     exclude: Sequence[str],
+    tables: Sequence[str],
     examples: int,
     reveal: bool,
     force: bool,
@@ -75,21 +80,22 @@ def run(
     progress = console.Progress(texts)
     scanner = options.make_scanner(
         policy=policy, recognizers=recognizers, encoding=encoding, source_format=source_format, key_file=key_file, tagger=tagger,
-        entities=entities, progress=progress,
+        password_env=password_env, entities=entities, progress=progress,
     )  # fmt: skip
     _known(entities, scanner, texts)
-    items = chosen(paths, include, exclude, texts)
+    items = chosen(paths, include, exclude, tables, texts)
     _spare_inputs(items, target, texts)
     with console.output_to(target) as write:
-        if output_format == "jsonl":
-            code = _stream(scanner, items, write, texts, reveal, progress)
+        if output_format in ("jsonl", "parquet"):
+            writer = _writer(output_format, write, reveal, texts, target)
+            code = _stream(scanner, items, writer, texts, progress)
             _narrowed(entities, texts)
             return code
         from leakguard.reports import jsonformat, terminal
 
         report = scanner.report()
         for item in items:
-            scanner.add(report, item, **stdin_for(item))
+            scanner.add(report, item, stdin=stdin_for(item))
         progress.clear()
         if output_format == "json":
             write(jsonformat.report_json(report, reveal))
@@ -103,44 +109,50 @@ def run(
 
 
 def chosen(
-    paths: Sequence[str], include: Sequence[str], exclude: Sequence[str], texts: Texts
-) -> list[Path | Unscanned]:
-    """The files that the arguments mean; an empty choice is a mistake, not a clean bill."""
-    from leakguard.sources import walk
+    paths: Sequence[str], include: Sequence[str], exclude: Sequence[str], tables: Sequence[str], texts: Texts
+) -> list[Input]:
+    """The files and databases that the arguments mean; an empty choice is a mistake, not a clean bill."""
+    from leakguard.sources import inputs
 
-    items = list(walk(paths, include, exclude))
+    items = list(inputs(paths, include, exclude, tables))
     if not items:
         raise click.UsageError(texts("error.nothing"))
     return items
 
 
-def stdin_for(item: object) -> dict[str, object]:
+def stdin_for(item: object) -> BinaryIO | None:
     """The stream behind ``-``."""
-    return {"stdin": sys.stdin.buffer} if str(item) == "-" else {}
+    return sys.stdin.buffer if str(item) == "-" else None
 
 
 def _stream(
     scanner: Scanner,
-    items: Iterable[Path | Unscanned],
-    write: console.Write,
+    items: Iterable[Input],
+    writer: FindingsWriter,
     texts: Texts,
-    reveal: bool,
     progress: console.Progress,
 ) -> int:
-    """One finding per line, source by source: memory holds one source's findings."""
-    from leakguard.reports import jsonformat
-
+    """All findings, block by block as they are found: memory holds those of one block."""
     forbidden, unscanned = 0, []
     for item in items:
-        report = scanner.report()
-        scanner.add(report, item, **stdin_for(item))
-        for line in jsonformat.finding_lines(report.findings, reveal):
-            write(line)
-        forbidden += len(report.forbidden)
+        report = scanner.report(listing=False)
+        scanner.add(report, item, writer.add, stdin_for(item))
+        forbidden += report.forbidden_count
         unscanned += report.unscanned
+    writer.close()
     progress.clear()
     _aside(scanner.policy.id, forbidden, unscanned, texts)
     return 1 if forbidden else 3 if unscanned else 0
+
+
+def _writer(form: str, write: console.Write, reveal: bool, texts: Texts, target: Path | None) -> FindingsWriter:
+    from leakguard.reports.stream import JsonLinesFindings, ParquetFindings
+
+    if form == "jsonl":
+        return JsonLinesFindings(write, reveal)
+    if target is None and console.stdout_is_terminal():
+        raise click.UsageError(texts("error.parquet-to-terminal"))
+    return ParquetFindings(write, reveal)
 
 
 def _aside(policy: str, forbidden: int, unscanned: Sequence[Unscanned], texts: Texts) -> None:

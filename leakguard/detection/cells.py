@@ -60,7 +60,7 @@ def whole_cell(
             elif recognizer.cell and (masked or recognizer.cell.compiled.fullmatch(canonical)):
                 candidate = Candidate(recognizer, first, last, 0.0, canonical, recognizer.kind, masked)
             if candidate and recognizer.cell:
-                candidate.weigh("header", meaning.header, recognizer.cell.score)
+                candidate.weigh(*meaning.evidence, recognizer.cell.score)
                 kept = [c for c in settled if c.end <= candidate.start or candidate.end <= c.start]
                 return [*kept, candidate]
     return list(settled)

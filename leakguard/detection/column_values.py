@@ -21,10 +21,9 @@ from leakguard.detection.cells import inner_span
 from leakguard.detection.name_odds import odds
 from leakguard.detection.utterance import STAND_INS, plausible
 
-SAMPLE = 128
+SAMPLE = 100
 """Cells of a column that are looked at, spread over the block."""
 
-_ENOUGH = 40
 _LONGEST = 400
 _GOLDEN = (5**0.5 - 1) / 2
 _CLEAR_ODDS = 1.0
@@ -244,8 +243,6 @@ class Sample:
     values: Sequence[str] = field(repr=False)
     classes: Sequence[str] = field(repr=False)
     empty: float
-    repeated: float
-    """The share of filled cells that repeat another of the sample."""
     masked: float
     shares: Mapping[str, float]
     count: int
@@ -260,21 +257,19 @@ class Sample:
         return [value for value, name in zip(self.values, self.classes, strict=True) if name in classes]
 
 
-def take(cells: Sequence[str | None], first: int = 0) -> Sample:
+def take(cells: Sequence[str | None], first: int = 0, most: int = SAMPLE) -> Sample:
     """A sample of the cells from row ``first`` on, spread evenly; of sparse columns more cells are looked at."""
-    filled, seen = _spread(cells, first, SAMPLE)
-    if len(filled) < _ENOUGH and len(cells) - first > SAMPLE:
-        filled, seen = _spread(cells, first, SAMPLE * 5)
-    shapes = {value: classify(value) for value in dict.fromkeys(filled[:SAMPLE])}
-    present = [value for value in filled[:SAMPLE] if shapes[value] != "empty"]
-    distinct = {value: name for value, name in shapes.items() if name != "empty"}
+    filled, seen = _spread(cells, first, most)
+    if len(filled) * 3 < most and len(cells) - first > most:
+        filled, seen = _spread(cells, first, most * 5)
+    kept = filled[:: -(-len(filled) // most) or 1]
+    distinct = {value: name for value in dict.fromkeys(kept) if (name := classify(value)) != "empty"}
     counts = Counter(name for name in distinct.values() if name != "masked")
     total = counts.total()
     return Sample(
         list(distinct),
         list(distinct.values()),
-        empty=1.0 - (len(filled) * (len(present) / len(filled[:SAMPLE])) / seen if filled and seen else 0.0),
-        repeated=1.0 - len(distinct) / len(present) if present else 0.0,
+        empty=1.0 - len(filled) / seen if distinct else 1.0,
         masked=(len(distinct) - total) / len(distinct) if distinct else 0.0,
         shares={name: count / total for name, count in counts.most_common()},
         count=total,
@@ -290,7 +285,7 @@ def _spread(cells: Sequence[str | None], first: int, most: int) -> tuple[list[st
     rows: Sequence[int] = range(first, len(cells))
     if count > most:
         rows = sorted({first + int(count * (index * _GOLDEN % 1.0)) for index in range(most)})
-    return [cell for row in rows if (cell := cells[row]) and not cell.isspace()], len(rows)
+    return [cell for row in rows if (cell := cells[row]) and cell.strip().lower() not in EMPTY], len(rows)
 
 
 def run_on(values: Sequence[str]) -> bool:

@@ -130,11 +130,11 @@ def _weigh_header(candidate: Candidate, meaning: Meaning, length: int) -> None:
     It does so for cells that are such a number, not for a sentence that somebody wrote there.
     """
     if meaning.entity == candidate.recognizer.entity:
-        candidate.weigh("header", meaning.header, HEADER_WEIGHT)
+        candidate.weigh(*meaning.evidence, HEADER_WEIGHT)
     elif meaning.other or meaning.entity in ("ORDER_ID", "TRACKING_NUMBER", "PAYMENT_ID"):
         proven = candidate.checked or candidate.labelled or (candidate.end - candidate.start) * 2 < length
         if not proven and candidate.recognizer.entity not in ("ORDER_ID", "TRACKING_NUMBER", "PAYMENT_ID"):
-            candidate.weigh("header", meaning.header, OTHER_COLUMN_WEIGHT)
+            candidate.weigh(*meaning.evidence, OTHER_COLUMN_WEIGHT)
 
 
 @cache

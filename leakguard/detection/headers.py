@@ -43,6 +43,14 @@ class Meaning:
     label: bool = False
     """The text is itself a header or a title above the table, no prose."""
 
+    by_values: bool = False
+    """The values under the header say so, whatever it says itself."""
+
+    @property
+    def evidence(self) -> tuple[str, str]:
+        """Kind and name of the evidence that a cell stands in such a column."""
+        return ("column", self.entity or "") if self.by_values else ("header", self.header)
+
     @property
     def known(self) -> bool:
         """Whether the header was recognised as anything."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from leakguard.errors import UsageError
 from leakguard.hits import ColumnHits, Scanned
@@ -31,16 +31,16 @@ class FindingsWriter(Protocol):
         """Finish the file; without it the file is not whole."""
 
 
-def findings_writer(path: Path, stream: BinaryIO, reveal: bool = False) -> FindingsWriter:
+def findings_writer(path: Path, write: Write, reveal: bool = False) -> FindingsWriter:
     """The writer that a file name asks for: ``.parquet``, or JSON lines for ``.jsonl`` and ``.ndjson``.
 
     Raises :class:`~leakguard.errors.UsageError` for any other suffix.
     """
     suffix = path.suffix.lower()
     if suffix == ".parquet":
-        return ParquetFindings(stream, reveal)
+        return ParquetFindings(write, reveal)
     if suffix in (".jsonl", ".ndjson"):
-        return JsonLinesFindings(stream.write, reveal)
+        return JsonLinesFindings(write, reveal)
     raise UsageError(f"{path}: findings are written as .jsonl or .parquet. Give a name that ends so.")
 
 
@@ -66,10 +66,10 @@ class JsonLinesFindings:
 class ParquetFindings:
     """A table with a column for each field; ``evidence`` is JSON. Compressed with Zstandard, a row group a block."""
 
-    def __init__(self, stream: BinaryIO, reveal: bool = False) -> None:
+    def __init__(self, write: Write, reveal: bool = False) -> None:
         from leakguard.reports.finding_columns import schema
 
-        self._stream, self._reveal, self._schema = stream, reveal, schema(reveal)
+        self._stream, self._reveal, self._schema = _Sink(write), reveal, schema(reveal)
         self._writer: Any = None
 
     def add(self, scanned: Scanned) -> None:
@@ -101,3 +101,35 @@ class ParquetFindings:
     def close(self) -> None:
         """Write the footer."""
         self._open().close()
+
+
+class _Sink:
+    """As much of a binary file as a Parquet writer needs."""
+
+    closed = False
+
+    def __init__(self, write: Write) -> None:
+        self._write, self._position = write, 0
+
+    def write(self, data: bytes) -> int:
+        self._write(bytes(data))
+        self._position += len(data)
+        return len(data)
+
+    def tell(self) -> int:
+        return self._position
+
+    def writable(self) -> bool:
+        return True
+
+    def readable(self) -> bool:
+        return False
+
+    def seekable(self) -> bool:
+        return False
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def close(self) -> None:
+        """Whoever gave ``write`` closes what is behind it."""

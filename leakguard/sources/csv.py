@@ -1,22 +1,32 @@
-"""Tables of delimited text: comma, tab, semicolon or vertical bar."""
+"""Tables of delimited text: comma, tab, semicolon or vertical bar.
+
+Two ways lead to the same records. Small inputs are read by the state machine of
+:mod:`~leakguard.sources.csv_records`, in blocks of strings. From ``LARGE`` bytes on, blocks are laid out at once
+(:mod:`~leakguard.sources.csv_bounds`) and their columns are Arrow arrays.
+
+Why own code and no library: a redacted copy must be the input byte for byte outside the edited spans, and the readers
+of ``csv``, Arrow or any other library give values without saying where they stood, so that quoting, line ends, ragged
+and blank records, ``="..."`` and the encoding would be lost on writing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import zip_longest
 
-from leakguard.errors import UnscannedError, UsageError
 from leakguard.sources.base import SplicedSource
 from leakguard.sources.csv_records import QUOTE_LIMIT, Tokenizer
-from leakguard.sources.csv_splice import rewrite
-from leakguard.sources.decoding import decoded_chunks, encode, require_encodable
-from leakguard.sources.edits import Span, apply
+from leakguard.sources.csv_stored import StoredTable, splice_stored, stored_tables, too_long
+from leakguard.sources.decoding import decoded_chunks
 from leakguard.sources.encoding import Encoding
 from leakguard.sources.origin import Origin
-from leakguard.units import Block, CellEdit, Edit, TableBlock
+from leakguard.units import Block, Edit
+
+LARGE = 1 << 20
+"""From this size on, in bytes, a table is worth the import of Arrow."""
 
 BLOCK_BYTES = 4 << 20
+LARGE_BLOCK_BYTES = 16 << 20
+
 MAX_RECORD = 16 << 20
 """Longest record, in characters: longer ones are no table, and are refused as ``too-large``."""
 
@@ -24,23 +34,15 @@ MAX_CELLS = 4 << 20
 """Most cells in a block, the empty ones of ragged records included: one record of a million fields among thousands of
 short ones must not make a table of a thousand million."""
 
-
-@dataclass(frozen=True, slots=True)
-class StoredTable(TableBlock):
-    """A table block that keeps the text it was read from: ``starts[r]`` is where record ``r`` starts in ``text``.
-
-    Where a field stands inside its record is found again when the record is edited, which is cheaper than to keep the
-    place of every field. ``open_quote`` says that some quote of the block is data because nothing closes it.
-    """
-
-    text: str = field(default="", repr=False)
-    starts: list[int] = field(default_factory=list, repr=False)
-    bom: bytes = b""
-    open_quote: bool = False
+_LARGE_ENCODINGS = frozenset({"utf-8", "utf-8-sig", "gb18030", "cp950", "big5hkscs"})
 
 
 class CsvSource(SplicedSource):
-    """A delimited table in blocks of about 4 MiB of whole records; :mod:`~leakguard.sources.csv_records` has the rules."""
+    """A delimited table in blocks of whole records; :mod:`~leakguard.sources.csv_records` has the rules.
+
+    ``size`` is the length of the input in bytes, if it is known; from ``large`` bytes on the blocks are
+    :class:`~leakguard.sources.csv_arrow.ArrowTable`, but for what the state machine alone can read.
+    """
 
     format = "csv"
 
@@ -52,80 +54,76 @@ class CsvSource(SplicedSource):
         *,
         delimiter: str = ",",
         cr_ends: bool = False,
-        block_bytes: int = BLOCK_BYTES,
+        block_bytes: int | None = None,
         quote_limit: int = QUOTE_LIMIT,
+        size: int = 0,
+        large: int = LARGE,
     ) -> None:
         self.name = origin.name
         self.encoding, self.encoding_reason = encoding.name, encoding.reason
         self.digest = digest
         self.delimiter = delimiter
         self._origin, self._encoding = origin, encoding
-        self._block_bytes = block_bytes
         self._tokenizer = Tokenizer(delimiter, cr_ends, quote_limit)
+        self._large = size >= large and not cr_ends and encoding.name in _LARGE_ENCODINGS
+        self._block_bytes = block_bytes or (LARGE_BLOCK_BYTES if self._large else BLOCK_BYTES)
+        self._size, self._used = size, 0
+
+    def fraction(self) -> float:
+        """How much of the input the blocks handed out by the latest :meth:`blocks` stand for, from 0 to 1.
+
+        For progress displays; exact to within a block.
+        """
+        return min(1.0, self._used / self._size) if self._size else 0.0
 
     def blocks(self) -> Iterator[Block]:
         """See :class:`~leakguard.sources.base.Source`; also raises ``too-large`` for an endless record."""
-        kept, row, bom = "", 0, self._encoding.bom
-        for chunk, final in _with_last(decoded_chunks(self._origin, self._encoding, self._block_bytes)):
-            kept += chunk
-            found = self._tokenizer.records(kept, final)
-            bounds = [*found.starts, found.end]
-            for first, end in _even_parts([len(fields) for fields in found.rows]):
-                text = kept[bounds[first] : bounds[end]]
-                starts = [start - bounds[first] for start in bounds[first:end]]
-                columns = _columns(found.rows[first:end])
-                yield StoredTable(columns, row, text=text, starts=starts, bom=bom, open_quote=found.open_quote)
-                row += end - first
-                bom = b""
-            kept = kept[found.end :]
-            if len(kept) > MAX_RECORD:
-                detail = f"a record of more than {MAX_RECORD >> 20} million characters; read the file as text"
-                raise UnscannedError("too-large", detail)
-        if bom:
-            yield StoredTable([], bom=bom)
+        self._used = 0
+        return self._large_blocks() if self._large else self._small_blocks()
 
     def splice(self, block: Block, edits: Sequence[Edit]) -> bytes:
-        """See :class:`~leakguard.sources.base.SplicedSource`. Takes :class:`~leakguard.units.CellEdit` only."""
-        if not isinstance(block, StoredTable):
-            raise ValueError("this block does not come from a table source")  # noqa: TRY004 - the documented error
-        changes = self._by_record(block, edits)
-        pieces: list[str] = []
-        reached = 0
-        for row in sorted(changes):
-            start = block.starts[row]
-            end = block.starts[row + 1] if row + 1 < len(block.starts) else len(block.text)
-            pieces += (block.text[reached:start], rewrite(self._tokenizer, block.text[start:end], changes[row]))
-            reached = end
-        pieces.append(block.text[reached:])
-        text = "".join(pieces)
-        if changes and block.open_quote:
-            self._require_meant(block, text, changes)
-        return block.bom + encode(text, self._encoding)
+        """See :class:`~leakguard.sources.base.SplicedSource`."""
+        if isinstance(block, StoredTable):
+            return splice_stored(block, edits, self._tokenizer, self._encoding)
+        if self._large:
+            from leakguard.sources.csv_arrow import ArrowTable
+            from leakguard.sources.csv_arrow_splice import splice_arrow
 
-    def _by_record(self, block: StoredTable, edits: Sequence[Edit]) -> dict[int, dict[int, list[Span]]]:
-        changes: dict[int, dict[int, list[Span]]] = {}
-        for replacement in {edit.replacement for edit in edits if isinstance(edit, CellEdit)}:
-            require_encodable(replacement, self._encoding)
-        for edit in edits:
-            if not isinstance(edit, CellEdit):
-                raise ValueError("a table block takes CellEdit only")  # noqa: TRY004 - the documented error
-            if not 0 <= edit.row < len(block.starts):
-                raise ValueError(f"edit in row {edit.row} of a block with {len(block.starts)} records")
-            fields = changes.setdefault(edit.row, {})
-            fields.setdefault(edit.column, []).append(Span(edit.start, edit.end, edit.replacement))
-        return changes
+            if isinstance(block, ArrowTable):
+                return splice_arrow(block, edits, self._tokenizer, self._encoding)
+        raise ValueError("this block does not come from a table source")
 
-    def _require_meant(self, block: StoredTable, text: str, changes: dict[int, dict[int, list[Span]]]) -> None:
-        """An unclosed quote that was data must not find its closing quote in what the edits wrote."""
-        meant = self._tokenizer.records(block.text, final=True).rows
-        for row, fields in changes.items():
-            for column, spans in fields.items():
-                meant[row][column] = apply(meant[row][column], spans)
-        if self._tokenizer.records(text, final=True).rows != meant:
-            raise UsageError(
-                "a replacement would close a quote that stands open in this file. "
-                "Choose a replacement without quotes, delimiters and line ends, or close the quote in the file"
-            )
+    def _large_blocks(self) -> Iterator[Block]:
+        # Arrow takes a quarter of a second to load, which a small input must not pay.
+        from leakguard.sources.csv_blocks import BlockReader
+
+        reader = BlockReader(
+            self._origin,
+            self._encoding,
+            self._tokenizer,
+            block_bytes=self._block_bytes,
+            max_record=MAX_RECORD,
+            max_cells=MAX_CELLS,
+        )
+        for block in reader.blocks():
+            self._used = reader.used
+            yield block
+
+    def _small_blocks(self) -> Iterator[Block]:
+        kept, row, bom = "", 0, self._encoding.bom
+        for chunk, final in _with_last(decoded_chunks(self._origin, self._encoding, self._block_bytes)):
+            self._used = self._size if final else self._used + self._block_bytes
+            kept += chunk
+            found = self._tokenizer.records(kept, final)
+            yield from stored_tables(kept, found, row, bom, MAX_CELLS)
+            if found.rows:
+                bom = b""
+            row += len(found.rows)
+            kept = kept[found.end :]
+            if len(kept) > MAX_RECORD:
+                raise too_long(MAX_RECORD)
+        if bom:
+            yield StoredTable([], bom=bom)
 
 
 def _with_last(chunks: Iterator[str]) -> Iterator[tuple[str, bool]]:
@@ -137,24 +135,3 @@ def _with_last(chunks: Iterator[str]) -> Iterator[tuple[str, bool]]:
         waiting = chunk
     if waiting is not None:
         yield waiting, True
-
-
-def _columns(rows: list[list[str]]) -> list[list[str | None]]:
-    columns: list[list[str | None]] = [list(column) for column in zip_longest(*rows)]
-    # Blank records only: one column, so that the block still says how many there are.
-    return columns or [[None] * len(rows)]
-
-
-def _even_parts(widths: list[int]) -> Iterator[tuple[int, int]]:
-    """Cut a run of records where the table of it would have too many cells; normally nowhere."""
-    if max(widths, default=0) * len(widths) <= MAX_CELLS:
-        if widths:
-            yield 0, len(widths)
-        return
-    first, widest = 0, 0
-    for index, width in enumerate(widths):
-        widest = max(widest, width)
-        if index > first and widest * (index - first + 1) > MAX_CELLS:
-            yield first, index
-            first, widest = index, width
-    yield first, len(widths)

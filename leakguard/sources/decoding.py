@@ -31,8 +31,8 @@ def decoded_chunks(origin: Origin, encoding: Encoding, size: int) -> Iterator[st
         while True:
             read = stream.read(size)
             data = pending + read
-            _refuse_mixture(data, encoding)
-            text, pending = _decode(data, encoding, final=not read)
+            refuse_mixture(data, encoding)
+            text, pending = decode(data, encoding, final=not read)
             if text:
                 yield text
             if not read:
@@ -56,7 +56,7 @@ def require_encodable(replacement: str, encoding: Encoding) -> None:
         ) from error
 
 
-def _refuse_mixture(data: bytes, encoding: Encoding) -> None:
+def refuse_mixture(data: bytes, encoding: Encoding) -> None:
     """Raise if a line of a GB18030 or Big5 text is really UTF-8: it would be read as other characters, and pass as clean.
 
     By chance three Chinese characters of UTF-8 in a row, on a line that is UTF-8 throughout, do not come about.
@@ -75,8 +75,8 @@ def _refuse_mixture(data: bytes, encoding: Encoding) -> None:
             raise UnscannedError("undecodable", detail)
 
 
-def _decode(data: bytes, encoding: Encoding, final: bool) -> tuple[str, bytes]:
-    """The text of ``data`` and the bytes of the incomplete character at its end."""
+def decode(data: bytes, encoding: Encoding, final: bool) -> tuple[str, bytes]:
+    """The text of ``data`` as in :func:`decoded_chunks`, and the bytes of the incomplete character at its end."""
     try:
         text, pending = _decode_complete(data, encoding.codec, "strict", final)
     except UnicodeDecodeError as error:

@@ -6,6 +6,9 @@ from types import MappingProxyType
 
 from leakguard.errors import UnscannedError
 
+_WORKBOOK_START = b"\x09\x08"
+"""Number of the record a workbook stream begins with ([MS-XLS] 2.4.21)."""
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 # (offset, bytes, what it is), the more specific first.
@@ -29,7 +32,10 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (257, b"ustar", "a tar archive"),
     (0, b"SQLite format 3\x00", "an SQLite database"),
     (0, b"PAR1", "a Parquet file"),
+    (0, b"PARE", "a Parquet file"),
     (0, b"ARROW1\x00\x00", "an Arrow file"),
+    (0, b"\xff\xff\xff\xff", "an Arrow stream"),
+    (0, b"FEA1", "a Feather file of version 1"),
     (0, b"Obj\x01", "an Avro file"),
     (0, b"\x7fELF", "a program"),
     (0, b"{\\rtf", "an RTF document"),
@@ -51,10 +57,18 @@ _ZIP_KINDS: tuple[tuple[bytes, str], ...] = (
 )
 
 
+_OFFICE_FIRST = (
+    b"[Content_Types].xml", b"_rels/", b"docProps/", b"customXml/", b"xl/", b"word/", b"ppt/", b"mimetype", b"META-INF/",
+    b"content.xml", b"meta.xml", b"styles.xml", b"settings.xml", b"Thumbnails/",
+)  # fmt: skip
+"""What the first member of an office document is called (its name stands at offset 30: APPNOTE.TXT 4.3.7)."""
+
+
 # What is read, by what it is called above.
 _READ = MappingProxyType({
     "an XLSX workbook": "xlsx", "an ODS workbook": "ods", "an old Excel workbook (XLS)": "xls",
     "an SQLite database": "sqlite", "a Parquet file": "parquet", "an Arrow file": "feather",
+    "an Arrow stream": "feather", "a ZIP archive": "zip",
 })  # fmt: skip
 
 
@@ -96,10 +110,13 @@ def is_encrypted_office(head: bytes) -> bool:
 def _kind(head: bytes) -> str | None:
     """What a file that begins with ``head`` is, if it is no text."""
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        if not head[30:].startswith(_OFFICE_FIRST):
+            return "a ZIP archive"  # what stands further down may be the members of a workbook in it
         return next((name for mark, name in _ZIP_KINDS if mark in head), "a ZIP archive")
     if head.startswith(_OLE):
         if is_encrypted_office(head):
             return "an XLSX workbook"
         known = any(name.encode("utf-16-le") in head for name in ("Workbook", "Book"))
+        known = known or head[512:514] == _WORKBOOK_START  # of a large workbook, the names stand far down
         return "an old Excel workbook (XLS)" if known else "an OLE file (XLS, DOC, MSG)"
     return next((name for offset, mark, name in _SIGNATURES if head.startswith(mark, offset)), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from leakguard.sources.base import SplicedSource
@@ -56,7 +56,7 @@ class TextSource(SplicedSource):
     def blocks(self) -> Iterator[Block]:
         """See :class:`~leakguard.sources.base.Source`."""
         line, offset, bom = 0, 0, self._encoding.bom
-        for text in self._pieces():
+        for text in whole_lines(decoded_chunks(self._origin, self._encoding, self._block_bytes), self._max_line):
             yield StoredText(text, first_line=line, line_offset=offset, bom=bom)
             line += text.count("\n")
             ends = text.rfind("\n")
@@ -69,31 +69,38 @@ class TextSource(SplicedSource):
         """See :class:`~leakguard.sources.base.SplicedSource`. Takes :class:`~leakguard.units.TextEdit` only."""
         if not isinstance(block, StoredText):
             raise ValueError("this block does not come from a text source")  # noqa: TRY004 - the documented error
-        spans: list[Span] = []
-        for edit in edits:
-            if not isinstance(edit, TextEdit):
-                raise ValueError("a text block takes TextEdit only")  # noqa: TRY004 - the documented error
-            require_encodable(edit.replacement, self._encoding)
-            spans.append(Span(*edit))
-        return block.bom + encode(apply(block.text, spans), self._encoding)
-
-    def _pieces(self) -> Iterator[str]:
-        kept = ""
-        for chunk in decoded_chunks(self._origin, self._encoding, self._block_bytes):
-            kept += chunk
-            ends = kept.rfind("\n") + 1
-            if ends:
-                yield kept[:ends]
-                kept = kept[ends:]
-            while len(kept) > self._max_line:
-                cut = _soft_cut(kept, self._max_line)
-                yield kept[:cut]
-                kept = kept[cut:]
-        if kept:
-            yield kept
+        return spliced(block, edits, self._encoding)
 
 
-def _soft_cut(text: str, limit: int) -> int:
+def spliced(block: StoredText, edits: Sequence[Edit], encoding: Encoding) -> bytes:
+    """The bytes of a block of text with the edits applied; see ``SplicedSource.splice``."""
+    spans: list[Span] = []
+    for edit in edits:
+        if not isinstance(edit, TextEdit):
+            raise ValueError("a text block takes TextEdit only")  # noqa: TRY004 - the documented error
+        require_encodable(edit.replacement, encoding)
+        spans.append(Span(*edit))
+    return block.bom + encode(apply(block.text, spans), encoding)
+
+
+def whole_lines(chunks: Iterable[str], max_line: int) -> Iterator[str]:
+    """The same text in pieces that end at line ends; a line of more than ``max_line`` characters is cut."""
+    kept = ""
+    for chunk in chunks:
+        kept += chunk
+        ends = kept.rfind("\n") + 1
+        if ends:
+            yield kept[:ends]
+            kept = kept[ends:]
+        while len(kept) > max_line:
+            cut = soft_cut(kept, max_line)
+            yield kept[:cut]
+            kept = kept[cut:]
+    if kept:
+        yield kept
+
+
+def soft_cut(text: str, limit: int) -> int:
     """Where to cut a line that is too long: behind the last break before ``limit``, so that no value is cut in two."""
     window = max(1, limit - _CUT_WINDOW)
     for pattern in _BREAKS:

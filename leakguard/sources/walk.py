@@ -10,8 +10,28 @@ from pathlib import Path
 
 from leakguard.errors import UsageError
 from leakguard.sources.base import Unscanned
+from leakguard.sources.database_url import DatabaseUrl, database_url, is_url
+
+Input = Path | DatabaseUrl | Unscanned
+"""Something to scan, or a note of what cannot be."""
 
 _VCS_FOLDERS = frozenset({".git", ".hg", ".svn"})
+
+
+def inputs(
+    paths: Sequence[str | Path], include: Sequence[str] = (), exclude: Sequence[str] = (), tables: Sequence[str] = ()
+) -> Iterator[Input]:
+    """Databases by their URLs, of which ``tables`` are meant, and behind them the files that the other paths name, as
+    :func:`walk` gives them.
+
+    Raises :class:`~leakguard.errors.UsageError` as :func:`walk` does, for a URL of another kind, and for ``tables``
+    without a database.
+    """
+    urls = [database_url(str(path), tables) for path in paths if is_url(str(path))]
+    if tables and not urls:
+        raise UsageError("tables are named, but no database. Give its URL (postgresql://, mysql://, sqlite:///, duckdb:///)")
+    files = walk([path for path in paths if not is_url(str(path))], include, exclude)
+    return iter([*dict.fromkeys(urls), *files])
 
 
 def walk(
@@ -27,6 +47,8 @@ def walk(
     What cannot be read comes as :class:`~leakguard.sources.base.Unscanned`. Raises
     :class:`~leakguard.errors.UsageError` for a path that does not exist, before anything is handed out.
     """
+    if any(is_url(str(path)) for path in paths):
+        raise UsageError("a database is no file. It can be scanned and checked by its URL, and nothing else")
     roots = [Path(path) for path in paths]
     for root in roots:
         if str(root) != "-" and not os.path.lexists(root):

@@ -298,6 +298,38 @@ def test_a_later_block_can_end_a_decision() -> None:
     assert again.label != "PERSON"
 
 
+def test_a_block_is_checked_again() -> None:
+    detector = default_detector()
+    first, second = columns.decide(block(under(["姓名", "手机"], NAMES, PHONES)), detector).columns
+    assert columns.recheck(first, NAMES[::-1] * 3, detector) is first
+    assert columns.recheck(first, [], detector) is first
+    again = columns.recheck(first, [*PHONES, *IDS, *EMAILS], detector)
+    assert (again.label, again.header, again.watch.holds) == ("PERSON", "姓名", True)
+    assert again.confidence < first.confidence
+    assert columns.recheck(second, [*ORDERS, *WAYBILLS], detector).label == "other"
+
+
+def test_columns_that_never_fitted_are_not_checked_again() -> None:
+    detector = default_detector()
+    nicks = columns.decide(block(under(["姓名", "手机"], NICKS, PHONES)), detector).columns[0]
+    assert columns.recheck(nicks, [*NICKS, *ACCOUNTS, *COMPANIES], detector) is nicks
+
+
+def test_values_that_win_are_found() -> None:
+    """Each of these was passed over while the header was believed."""
+    for header, cells, entity in [
+        ("编号", PHONES, "PHONE_NUMBER"),
+        ("会员卡号", PHONES, "PHONE_NUMBER"),
+        ("商品名称", NAMES, "PERSON"),
+        ("店铺名称", ADDRESSES, "ADDRESS"),
+    ]:
+        found = TableReader(default_detector()).read(block(under([header, "金额"], cells, AMOUNTS))).found
+        assert [item.finding.value for item in found] == list(cells)
+        assert {item.finding.entity for item in found} == {entity}
+        kinds = {(e.kind, e.name) for item in found for e in item.finding.evidence if e.kind in ("header", "column")}
+        assert kinds == {("column", entity)}
+
+
 def test_few_cells_end_nothing() -> None:
     watch = columns.Watch()
     assert watch.observe(0, 5)
@@ -307,7 +339,8 @@ FITS = [
     ("PERSON", "郭晓彤", True), ("PERSON", "欧阳静怡", True), ("PERSON", "阿依古丽·买买提", True), ("PERSON", "王先生", True),
     ("PERSON", "郭**", True), ("PERSON", "Michael Wong", True), ("PERSON", "小可爱", False), ("PERSON", "杭州启明贸易有限公司", False),
     ("PERSON", "tb1234567", False), ("PHONE_NUMBER", "13902746158", True), ("PHONE_NUMBER", "'+86 139-0274-6158\t", True),
-    ("PHONE_NUMBER", "0571-87654321", True), ("PHONE_NUMBER", "打我电话13902746158", False), ("PHONE_NUMBER", "", True),
+    ("PHONE_NUMBER", "0571-87654321", True), ("PHONE_NUMBER", "打我电话13902746158", False), ("PHONE_NUMBER", "13902746158-1234", True), ("PHONE_NUMBER", ORDERS[0], False),
+    ("PHONE_NUMBER", "11902746158", False), ("PHONE_NUMBER", "2024-01-03", False), ("PHONE_NUMBER", "87654321", True), ("PHONE_NUMBER", "", True),
     ("ADDRESS", "浙江省杭州市西湖区文三路2号", True), ("ADDRESS", "郭晓彤", False), ("CN_RESIDENT_ID", IDS[0], True),
     ("EMAIL_ADDRESS", "lele@example.com", True), ("EMAIL_ADDRESS", "同手机", False), (None, "什么都行", True),
 ]  # fmt: skip
