@@ -357,6 +357,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "column.composite": ("{share} 的值含多项内容", "{share} of the values hold several things"),
     "column.neighbour": ("相邻的{name}列", "the column of {name} beside it"),
     "column.nobody": ("其他列都与人无关", "no other column tells of a person"),
+    "column.changed": ("后面的行变了，之前视为{name}", "later rows differ; earlier ones were taken for {name}"),
     "column.few": ("只有 {count} 种值", "only {count} different values"),
     "column.masked": ("{share} 的值已遮盖", "{share} of the values are masked"),
     "column.empty": ("没有值", "no values"),

@@ -21,6 +21,7 @@ from leakguard.findings import Finding
 from leakguard.report import Report
 from leakguard.scanning import Listen, Scanner
 from leakguard.sources import TEXT_FORMATS, Source, open_source
+from leakguard.sources.database_url import is_url
 from leakguard.units import Block, Edit
 
 MAX_PASSES = 3
@@ -165,6 +166,8 @@ def _reopen(source: Source, path: Path) -> Source:
 
 
 def _refuse(source: Source, output: Path, overwrite: bool) -> None:
+    if is_url(source.name):
+        raise UsageError(f"{source.name}: a database is scanned, not redacted; export the table first and redact the file")
     if output.is_dir():
         raise UsageError(f"{output} is a folder. Give the name of the file to write.")
     if not output.parent.is_dir():

@@ -111,7 +111,7 @@ class Scan:
             line += block.text.count("\n", line_start, finding.start)
             line_start = block.text.rfind("\n", line_start, finding.start) + 1 or line_start
             shift = (block.line_offset if line_start == 0 else 0) - line_start
-            location = Location(self.source.name, block.part, line=line, where="line")
+            location = Location(self.source.name, block.part, line=line)
             yield finding.at(location, shift, group), Spot(finding.start, finding.end)
 
     def _table(

@@ -42,6 +42,7 @@ def run(
     recognizers: Sequence[str],
     encoding: str | None,
     source_format: str | None,
+    password_env: str | None,
     no_color: bool,
 ) -> int:
     """Print the columns; 0 unless the file cannot be read."""
@@ -51,6 +52,7 @@ def run(
 
     scanner = options.make_scanner(
         policy="share", recognizers=recognizers, encoding=encoding, source_format=source_format, key_file=None, tagger="none",
+        password_env=password_env,
     )  # fmt: skip
     source = scanner.open(path, stdin=stdin_for(path))
     found = list(columns.tables(source, scanner.detector, part))

@@ -36,7 +36,7 @@ class Watch:
 
     __slots__ = ("fitting", "holds", "total")
 
-    _ENOUGH = 20
+    _ENOUGH = 10
     _LEAST = 0.5
 
     def __init__(self) -> None:
@@ -59,7 +59,8 @@ class Column:
     ``role`` is whose data it says it holds, if it carries one entity (a seller's remark tells of others); ``open`` that
     anything may stand in it, names too. ``quiet`` is the class of values of a column that is neither personal nor text,
     where only the values say so. ``said`` is what the header says. ``reasons`` are evidence of kind ``header``, ``group``, ``values`` (its name is a class,
-    its weight a share), ``overruled``, ``misfit``, ``composite``, ``neighbour``, ``goods``, ``few``, ``masked`` or ``empty``.
+    its weight a share), ``overruled``, ``misfit``, ``composite``, ``neighbour``, ``goods``, ``few``, ``masked``,
+    ``empty`` or ``changed`` (its name is what earlier blocks were taken for).
     ``confidence`` is between 0 (nothing was decided) and 1. ``shares`` are those of the classes among the distinct values of
     the sample, ``empty`` is the share of its cells without a value, ``fitting`` that of distinct values that are what the
     column was taken for (None where anything fits).
@@ -134,7 +135,9 @@ def reconsider(column: Column, cells: Sequence[str | None], detector: Detector) 
     """Decide on a column anew from the cells of a later block; what its header says is known."""
     draft = _Draft(column.index, Judge(column.said, Header(column.header), column_values.take(cells), detector), cells)
     draft.decide()
-    return replace(draft.column(), role=column.role if draft.meaning.entity else None)
+    again = draft.column()
+    changed = (*again.reasons, Evidence("changed", column.label))
+    return replace(again, reasons=changed, role=column.role if again.meaning.entity else None)
 
 
 def fits(meaning: Meaning, value: str, detector: Detector) -> bool:

@@ -70,6 +70,8 @@ class TableReader:
         """What stands in the cells of a block, each read for itself, in the order of rows and columns."""
         if not self._started or (block.headers and len(block.columns) > len(self.columns)):
             self._decide(block)
+        else:
+            self._recheck(block)
         first = min(self._data_from(block), block.rows)
         found: list[Placed] = []
         told: list[ColumnFindings] = []
@@ -141,6 +143,15 @@ class TableReader:
         self._started = True
         self.columns += decisions.columns
         self._decide_talk()
+
+    def _recheck(self, block: TableBlock) -> None:
+        """Decide anew on columns most of whose cells are no longer what they were taken for: files pasted together."""
+        for index in range(min(len(self.columns), len(block.columns))):
+            again = columns.recheck(self.columns[index], block.columns[index], self._detector)
+            if again is not self.columns[index]:
+                self.columns[index] = again
+                self._arrays.pop(index, None)
+                self._cache.clear()
 
     def _decide_talk(self) -> None:
         """Whether the rows are messages: no column of numbers or addresses, and somewhere anything may be said."""

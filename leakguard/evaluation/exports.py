@@ -87,7 +87,7 @@ def _cell(location: Location) -> Cell:
 def _address(part: str | None, row: int | None, column: int | None, pointer: str | None, where: str) -> Cell:
     if pointer:
         return Cell(None, None, None, pointer, "cell")
-    return Cell(part or None, row, column, None, "cell" if where == "line" else where)
+    return Cell(part or None, row, column, None, where)
 
 
 def _known(cell: Cell, labels: Mapping[Cell, object]) -> Cell:

@@ -69,7 +69,7 @@ def _reason(reason: Evidence, texts: Texts) -> str:
         name = texts.known(f"shape.{reason.name}", name)
     elif reason.kind == "group":
         name = words.header(name)
-    elif reason.kind in ("overruled", "misfit", "neighbour"):
+    elif reason.kind in ("overruled", "misfit", "neighbour", "changed"):
         name = texts("shape.regions") if name == "region" else words.label(name, texts)
     key = "column.nobody" if reason.kind == "neighbour" and not reason.name else f"column.{reason.kind}"
     return texts(key, name=name, share=_percent(reason.weight), count=f"{reason.weight:g}")

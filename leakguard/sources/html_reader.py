@@ -67,6 +67,8 @@ class HtmlReader:
     @property
     def between_rows(self) -> bool:
         """Whether a segment may end here."""
+        if self._text.pieces:
+            return False
         return not self._open or (len(self._open) == 1 and self._open[0].fresh)
 
     def read(self, token: Token, text: str, line: int) -> None:
@@ -78,9 +80,10 @@ class HtmlReader:
         elif token.kind == "comment":
             self._add_plain(token, text, line, "comment", in_text)
         elif token.kind == "start":
-            found = list(attributes(text, token))
+            found = list(attributes(text, token)) if token.content_end > token.content_start else []
             self._start(token, text, found, line)
-            self._read_attributes(found, text, line)
+            if found:
+                self._read_attributes(found, text, line)
         elif token.kind == "end":
             self._end(token, line)
 
@@ -103,7 +106,9 @@ class HtmlReader:
             self._open[-1].start_row()
         elif name in ("td", "th") and self._open:
             self._flush()
-            wide, high = _span(text, found, "colspan", MAX_SPAN), _span(text, found, "rowspan", MAX_ROW_SPAN)
+            wide = high = 1
+            if found:
+                wide, high = _span(text, found, "colspan", MAX_SPAN), _span(text, found, "rowspan", MAX_ROW_SPAN)
             self._open[-1].start_cell(Pieces(in_text), wide, high)
         else:
             self._break(token, line)

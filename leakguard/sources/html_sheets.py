@@ -22,6 +22,8 @@ _HEADERS = {"lastauthor": "last saved by"}
 class TypedCell(Pieces):
     """A cell whose ``Type`` is named in the markup: once it holds another text, it is a string."""
 
+    __slots__ = ("kind", "type_end", "type_start")
+
     def __init__(self, kind: str, start: int, end: int) -> None:
         super().__init__(in_text)
         self.kind, self.type_start, self.type_end = kind, start, end

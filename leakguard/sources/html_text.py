@@ -31,6 +31,8 @@ class Piece(NamedTuple):
 class Pieces:
     """A text and where it is stored. White space around it is not part of it, as HTML leaves it out."""
 
+    __slots__ = ("_escape", "pieces")
+
     def __init__(self, escape: Callable[[str], str]) -> None:
         self.pieces: list[Piece] = []
         self._escape = escape
@@ -38,6 +40,9 @@ class Pieces:
     def add(self, stored: str, start: int, *, strict: bool = False) -> None:
         """Stored text with entities, which starts at ``start``."""
         position = 0
+        if "&" not in stored:
+            self.add_plain(stored, start)
+            return
         for found in (_STRICT_ENTITY if strict else _ENTITY).finditer(stored):
             said = html.unescape(found[0])
             if said == found[0]:

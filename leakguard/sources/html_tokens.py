@@ -56,15 +56,23 @@ class Tokenizer:
             return None
         if self._raw:
             return self._raw_content(text, position, final)
-        if _MARKUP.match(text, position):
-            return self._markup(text, position, final)
-        found = _MARKUP.search(text, position)
-        if found is None and not final:
+        if text[position] == "<":
+            found = _TAG.match(text, position)
+            if found is not None:
+                name = found[2].lower()
+                if not found[1] and name in _RAW and not self._xml:
+                    self._raw = name
+                return Token("end" if found[1] else "start", position, found.end(), name, found.start(3), found.end(3))
+            if _MARKUP.match(text, position):
+                return self._other_markup(text, position, final)
+        markup = _MARKUP.search(text, position)
+        if markup is None and not final:
             return None
-        end = len(text) if found is None else found.start()
+        end = len(text) if markup is None else markup.start()
         return Token("text", position, end, "", position, end)
 
-    def _markup(self, text: str, position: int, final: bool) -> Token | None:
+    def _other_markup(self, text: str, position: int, final: bool) -> Token | None:
+        """What is no whole tag."""
         if not final and len(text) - position < _LONGEST_MARK:
             return None
         if text.startswith("<!--", position):
@@ -73,14 +81,8 @@ class Tokenizer:
             return _until(text, position, 9, "]]>", "cdata", final)
         if not _TAG_START.match(text, position):
             return _until(text, position, 2, ">", "comment", final)
-        found = _TAG.match(text, position)
-        if found is None:
-            # A quote that nothing closes: the tag ends at the first ">", as people meant it.
-            return _until(text, position, 1, ">", "comment", final) if final else None
-        name = found[2].lower()
-        if not found[1] and not self._xml and name in _RAW:
-            self._raw = name
-        return Token("end" if found[1] else "start", position, found.end(), name, found.start(3), found.end(3))
+        # A quote that nothing closes: the tag ends at the first ">", as people meant it.
+        return _until(text, position, 1, ">", "comment", final) if final else None
 
     def _raw_content(self, text: str, position: int, final: bool) -> Token | None:
         found = re.compile(rf"</{self._raw}(?=[\s/>])", re.IGNORECASE).search(text, position)

@@ -62,7 +62,7 @@ def read_content(chunks: Iterable[bytes]) -> Iterator[Event]:
     yield from reader.taken()
 
 
-@dataclass
+@dataclass(slots=True)
 class _Sink:
     """Where text goes: the paragraphs of a cell, a comment, a shape, joined with line ends.
 
@@ -134,7 +134,8 @@ class ContentReader(Handler):
             where = _apart(name)
             if where:
                 self._sinks.append(_Sink(where))
-        self._note_attributes(attributes)
+        if attributes:
+            self._note_attributes(attributes)
         if name in _NAMED:
             self._note(attributes.get("table:name", ""), "name")
 
@@ -207,8 +208,9 @@ class ContentReader(Handler):
         self._sinks[-1].add(text or " " * min(_count(attributes.get("text:c")), _MAX_SPACES))
 
     def _note_attributes(self, attributes: dict[str, str]) -> None:
-        for key in attributes.keys() & _NOTED.keys():
-            self._note(attributes[key], _NOTED[key])
+        for key, value in attributes.items():
+            if key in _NOTED:
+                self._note(value, _NOTED[key])
 
     def _note(self, text: str, where: str, header: str | None = None) -> None:
         if text.strip():

@@ -45,11 +45,13 @@ def parse(chunks: Iterable[bytes], handler: Handler) -> Iterator[None]:
     parser = expat.ParserCreate(namespace_separator="\n")
     parser.buffer_text = True
 
+    names = _Names()
+
     def start(name: str, attributes: dict[str, str]) -> None:
-        handler.start(_short(name), {_short(key): value for key, value in attributes.items()})
+        handler.start(names[name], {names[key]: value for key, value in attributes.items()} if attributes else {})
 
     parser.StartElementHandler = start
-    parser.EndElementHandler = lambda name: handler.end(_short(name))
+    parser.EndElementHandler = lambda name: handler.end(names[name])
     parser.CharacterDataHandler = handler.data
     parser.StartDoctypeDeclHandler = _refuse_doctype
     fed = 0
@@ -70,6 +72,10 @@ def _refuse_doctype(*_: Any) -> None:
     raise UnscannedError("unsupported", "an ODS workbook with a document type declaration, which may hide entities")
 
 
-def _short(name: str) -> str:
-    namespace, _, local = name.rpartition("\n")
-    return f"{_NAMESPACES.get(namespace, 'other')}:{local}"
+class _Names(dict[str, str]):
+    """Short names by what Expat calls them, as many as the document has."""
+
+    def __missing__(self, name: str) -> str:
+        namespace, _, local = name.rpartition("\n")
+        self[name] = short = f"{_NAMESPACES.get(namespace, 'other')}:{local}"
+        return short

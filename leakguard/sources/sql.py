@@ -89,7 +89,7 @@ class SqlTable(TableBlock):
         value = copy_value(stored) if self.form is Form.COPY else self.piece.dialect.value(stored)
         first, last = stored_span(stored, value, start, end)
         line, line_start = self.piece.place(begin + first)
-        return Place(line=line, where="line"), begin + first - line_start, begin + last - line_start
+        return Place(line=line), begin + first - line_start, begin + last - line_start
 
 
 class SqlSource:

@@ -309,6 +309,16 @@ def test_a_block_is_checked_again() -> None:
     assert columns.recheck(second, [*ORDERS, *WAYBILLS], detector).label == "other"
 
 
+def test_files_pasted_together() -> None:
+    """The second file has its columns in another order; its rows stand in a block of their own."""
+    reader = TableReader(default_detector())
+    reader.read(block(under(["商品名称", "收货人", "订单号"], GOODS * 2, NAMES * 2, ORDERS * 2)))
+    found = reader.read(block(bare(ORDERS * 2, PHONES * 2, NAMES * 2), first_row=33)).found
+    assert [item.finding.entity for item in found if item.column == 1] == ["PHONE_NUMBER"] * 32
+    assert ("changed", "PERSON") in reasons(reader.columns[1])
+    assert reader.columns[1].label == "PHONE_NUMBER"
+
+
 def test_columns_that_never_fitted_are_not_checked_again() -> None:
     detector = default_detector()
     nicks = columns.decide(block(under(["姓名", "手机"], NICKS, PHONES)), detector).columns[0]

@@ -18,7 +18,7 @@ from leakguard.sources import Unscanned
 
 ZH, EN = Texts("zh"), Texts("en")
 CELL = Location("a.csv", None, row=2, column=4, header=" 联系手机 ")
-LINE = Location("a.txt", None, line=9, where="line")
+LINE = Location("a.txt", None, line=9)
 CSV = "订单编号,收货人,联系手机,备注\n1,欧阳文静,13902746158,\n2,林小雨,13902746159,请打13902746157\n"
 
 PLACES = [

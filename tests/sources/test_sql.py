@@ -273,7 +273,7 @@ def test_place(data: str, dialect: Dialect, size: int, monkeypatch: pytest.Monke
             at = (block.columns[column][row] or "").find(word)  # type: ignore[union-attr]
             if at >= 0:
                 place, start, end = block.place(row, column, at, at + len(word))  # type: ignore[union-attr]
-                assert (place.row, place.column, place.where) == (None, None, "line")
+                assert (place.row, place.column, place.where) == (None, None, "cell")
                 assert place.line is not None
                 lines = data.split("\n")[place.line :]
                 assert "\n".join(lines)[start:end] in STORED[word]

@@ -185,6 +185,8 @@ class Package:
         for info in infos:
             if info.file_size > RATIO_FROM and info.file_size > MAX_RATIO * max(1, info.compress_size):
                 raise UnscannedError("too-large", f"{_shown(info.filename)} is packed like a zip bomb")
+        if self._order[0].header_offset < 0:
+            raise UnscannedError("unreadable", "the package is truncated")
         for info, following in zip(self._order, [*self._order[1:], None], strict=True):
             end = self._directory if following is None else following.header_offset
             if info.header_offset + _LOCAL.size + info.compress_size > end:

@@ -259,7 +259,8 @@ def edit_element(element: bytes, spans: Sequence[Span]) -> bytes:
             if last > len(text):
                 raise ValueError(f"edit [{first}, {last}) is outside a string of {len(text)} code points")
             changed = text[:first] + replacement + text[last:]
-            return b"<si><t%b>%b</t></si>" % (space_kept(changed), _around(text[:first], replacement, text[last:]))
+            if "_x" not in changed:
+                return b"<si><t%b>%b</t></si>" % (space_kept(changed), _around(text[:first], replacement, text[last:]))
     simple = _SIMPLE.fullmatch(element)
     runs = [Run(simple.start(1), simple.end(1), decode(simple[1]))] if simple else runs_of(element)
     if runs is None:

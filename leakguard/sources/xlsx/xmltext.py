@@ -18,7 +18,7 @@ _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,8})|#([0-9]{1,8})|(amp|lt|gt|quot|ap
 _ESCAPE = re.compile(
     r"_x(?P<high>[Dd][89ABab][0-9A-Fa-f]{2})__x(?P<low>[Dd][C-Fc-f][0-9A-Fa-f]{2})_|_x(?P<one>[0-9A-Fa-f]{4})_"
 )
-_ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
+_LIKE_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _WHITE = re.compile(r"[\t\r\n]")
 
@@ -41,7 +41,7 @@ def unescape(text: str) -> str:
 @lru_cache(maxsize=4096)
 def encode(text: str) -> bytes:
     """``text`` as character data or, because quotes are escaped too, as the value of an attribute."""
-    text = _ESCAPED.sub(lambda found: "_x005F" + found[0], text) if "_x" in text else text
+    text = _LIKE_ESCAPE.sub("_x005F_", text) if "_x" in text else text
     text = _FORBIDDEN.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     if "\r" in text:
@@ -67,7 +67,12 @@ def splice(raw: bytes, spans: Sequence[Span], *, attribute: bool = False) -> byt
         first, last = (start, end) if starts is None else (starts[start], starts[end])
         pieces += (text[reached:first].encode("utf-8", "replace"), encode(replacement))
         reached = last
-    return b"".join((*pieces, text[reached:].encode("utf-8", "replace")))
+    spliced = b"".join((*pieces, text[reached:].encode("utf-8", "replace")))
+    if b"_x" in spliced:  # what is left on both sides of an edit may make an escape that was none
+        wanted = apply(decode(raw, attribute=attribute), spans)
+        if decode(spliced, attribute=attribute) != wanted:
+            return encode(wanted)
+    return spliced
 
 
 def without_markup(raw: bytes) -> bytes:
