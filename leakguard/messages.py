@@ -228,6 +228,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "error.parquet-to-terminal": ("parquet 是二进制格式，请用 -o 指定文件", "Parquet is binary. Name a file with -o."),
     "error.findings-of-folder": ("--findings 只用于单个文件", "--findings is for a single file."),
     "redact.unread": ("以下部分未经检查，原样写入副本：", "Copied without being looked at:"),
+    "progress.rate": ("，每秒 {rate} 行", ", {rate} rows/s"),
+    "progress.left": ("，{share}，还需约 {seconds} 秒", ", {share}, about {seconds} s left"),
     "progress": ("正在扫描 {name}：{count}", "scanning {name}: {count}"),
     # -- redaction
     "redact.done": ("{source} → {output}", "{source} → {output}"),

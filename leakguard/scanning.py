@@ -27,8 +27,9 @@ from leakguard.sources.base import Unscanned
 from leakguard.sources.database_url import DatabaseUrl, database_url, is_url
 from leakguard.units import Block, NoteBlock, TableBlock, TextBlock
 
-Progress = Callable[[str, int], None]
-"""Called with the name of the source and the number of units scanned so far, after every block."""
+Progress = Callable[[str, int, float | None], None]
+"""Called after every block with the name of the source, the number of rows or lines scanned so far, and the part of the
+input that they are (0 to 1), if that is known."""
 
 
 Listen = Callable[[Scanned], None]
@@ -45,6 +46,7 @@ class Scan:
     key: bytes | None = None
     progress: Progress | None = None
     units: int = 0
+    rows: int = 0
     _found: Counter[str] = field(default_factory=Counter)
     _forbidden: int = 0
     _columns: dict[tuple[str | None, int], Counter[str]] = field(default_factory=dict)
@@ -135,6 +137,7 @@ class Scan:
     def _count(self, scanned: Scanned) -> None:
         block = scanned.block
         self.units += _units(block)
+        self.rows += block.rows if isinstance(block, TableBlock) else _units(block)
         records: set[tuple[str | None, str]] = set()
         for hit in scanned.hits:
             self._found[hit.finding.entity] += 1
@@ -153,7 +156,7 @@ class Scan:
         self._records += len(records - self._latest)
         self._latest = records
         if self.progress:
-            self.progress(self.source.name, self.units)
+            self.progress(self.source.name, self.rows, self.source.fraction())
 
     def _count_rows(self, block: TableBlock, scanned: Scanned) -> int:
         """Records of a table that is no chat: rows with something personal, those of each role apart."""

@@ -111,14 +111,29 @@ class Progress:
 
     def __init__(self, texts: Texts) -> None:
         self._texts, self._start, self._last, self._shown = texts, time.monotonic(), 0.0, False
+        self._name, self._begun, self._rows, self._first = "", self._start, 0, 0
 
-    def __call__(self, name: str, units: int) -> None:
+    def __call__(self, name: str, rows: int, fraction: float | None = None) -> None:
+        """``rows`` of a source are scanned, which is ``fraction`` of it."""
         now = time.monotonic()
         if now - self._start < _PATIENCE or now - self._last < _EVERY or not stderr_is_terminal():
             return
         self._last, self._shown = now, True
-        text = truncate(self._texts("progress", name=visible(name), count=f"{units:,}"), cells() - 1)
+        text = truncate(self._said(name, rows, fraction, now), cells() - 1)
         click.echo("\r" + pad(_encodable(text, sys.stderr), cells() - 1), err=True, nl=False)
+
+    def _said(self, name: str, rows: int, fraction: float | None, now: float) -> str:
+        if name != self._name or rows < self._rows:
+            self._name, self._begun = name, now
+            self._first = rows
+        self._rows = rows
+        passed = now - self._begun
+        text = self._texts("progress", name=visible(name), count=f"{rows:,}")
+        if passed >= _PATIENCE:
+            text += self._texts("progress.rate", rate=f"{(rows - self._first) / passed:,.0f}")
+        if fraction and passed >= _PATIENCE:
+            text += self._texts("progress.left", share=f"{fraction:.0%}", seconds=f"{passed * (1 - fraction) / fraction:,.0f}")
+        return text
 
     def clear(self) -> None:
         """Take the line away."""

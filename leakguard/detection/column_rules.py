@@ -27,7 +27,7 @@ FAIR = 5
 
 _ASKED = 6
 _TOO_LONG = 14
-_SURE_MOBILES = 8
+_SURE_MOBILES = 15
 
 CARRIES: Mapping[str, str] = {
     "resident-ids": "CN_RESIDENT_ID", "mobiles": "PHONE_NUMBER", "landlines": "PHONE_NUMBER", "emails": "EMAIL_ADDRESS",
@@ -50,6 +50,9 @@ _ALSO: Mapping[str, frozenset[str]] = {
     "CN_USCC": frozenset({"resident-ids"}),
 }
 """Entity of a header -> classes of values that do not contradict it, though they would tell another entity."""
+
+_NEVER_NUMBERS = ("PERSON", "ADDRESS", "EMAIL_ADDRESS")
+"""What is no number of any kind; under the headers of others a number of eleven digits need not be a telephone number."""
 
 _DENY: Sequence[tuple[str, float]] = (
     ("resident-ids", 0.8), ("emails", 0.8), ("mobiles", 0.9), ("landlines", 0.9), ("addresses", 0.7), ("times", 0.9),
@@ -123,8 +126,9 @@ class Judge:
     def surely_mobiles(self) -> bool:
         """Whether numbers of eleven digits under a header of something else are telephone numbers after all.
 
-        Of random numbers that begin with 13 to 19 one in seven is in no range that was ever given out; but codes of
-        goods are made from telephone numbers, too, so a header that speaks of goods is believed.
+        Of random numbers that begin with 13 to 19 one in four is in no range that was ever given out, so among those of
+        member cards there are some; but codes of goods are made from telephone numbers, too, and a header that speaks
+        of goods is believed.
         """
         found = self.sample.of("mobiles")
         enough = len(found) >= _SURE_MOBILES and len(found) == self.sample.count and self.sample.masked == 0
@@ -156,7 +160,9 @@ class Judge:
         if entity == "ADDRESS" and self.enough and sample.share("regions") >= 0.9:
             return "regions"
         for name, least in _DENY:
-            if name not in also and CARRIES.get(name) != entity and self._clear(name, least):
+            if name in also or CARRIES.get(name) == entity or not self._clear(name, least):
+                continue
+            if name != "mobiles" or entity in _NEVER_NUMBERS or self.surely_mobiles():
                 return name
         if entity not in ("PERSON", *ACCOUNTS) and column_values.strong_names(sample):
             return "names"

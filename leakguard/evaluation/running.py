@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from leakguard import scanning
 from leakguard.detection import tagging
 from leakguard.detection.blocks import find_linked
 from leakguard.detection.candidate import THRESHOLD
@@ -120,7 +121,7 @@ def evaluate(
     detector = detector or configuration.detector()
     result = Result({**configuration.as_dict(), "catalogue": detector.catalogue.digest})
     exports = SetResult(EXPORTS)
-    scanner = Scanner(detector, load_policy("share"), progress=progress)
+    scanner = Scanner(detector, load_policy("share"), progress=_rows(progress))
     names = set_names(gold := list(gold))
     for each in gold:
         if isinstance(each, TextSet):
@@ -130,6 +131,11 @@ def evaluate(
     if exports.files:
         result.sets.append(exports)
     return result
+
+
+def _rows(progress: Progress | None) -> scanning.Progress | None:
+    """A progress of texts as one of sources."""
+    return (lambda name, rows, _: progress(name, rows)) if progress else None
 
 
 def run_texts(

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, ClassVar, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import pyarrow as pa
 
@@ -25,7 +25,7 @@ from leakguard.sources.arrow_edits import Spool, edited_columns
 from leakguard.sources.arrow_nested import Leaf, Pack, leaves, rebuild
 from leakguard.sources.arrow_nested import Path as LeafPath
 from leakguard.sources.arrow_notes import Notes, Renewed, UnusedValues, schema_notes
-from leakguard.sources.base import Unscanned
+from leakguard.sources.base import PlainSource, Unscanned
 from leakguard.sources.origin import Origin
 from leakguard.units import Block, Edit, NoteBlock, Place, TableBlock
 
@@ -59,10 +59,9 @@ class LeafBlock(TableBlock):
         return Place(level.first_record + record, column, pointer=leaf.pointer_at(places)), start, end
 
 
-class ArrowSource(ABC):
+class ArrowSource(PlainSource, ABC):
     """What the formats have in common. ``unread`` names columns of bytes that are no text."""
 
-    format: ClassVar[str]
     encoding = "utf-8"
     encoding_reason = "set by the format"
 

@@ -51,6 +51,13 @@ class Source(Protocol):
         ``unreadable``, or ``unfinished`` if the file was changed since it was opened.
         """
 
+    @property
+    def notices(self) -> Sequence[str]:
+        """What a reader of the copy should know, in short English sentences: that it has another format, or no password."""
+
+    def fraction(self) -> float | None:
+        """How much of the input :meth:`blocks` has handed out so far, 0 to 1; None where that is not known."""
+
     def unread(self) -> Sequence[Unscanned]:
         """Parts of the input that :meth:`blocks` did not hand out: pictures, caches, what is encrypted. Known once
         :meth:`blocks` has come to its end.
@@ -66,21 +73,29 @@ class Source(Protocol):
         """
 
 
-class SplicedSource(ABC):
-    """A source whose copy is made block by block: each block with its edits is a stretch of bytes."""
+class PlainSource:
+    """What most sources have in common: the copy has the format of the input, nothing is left unread, nothing is to be said."""
 
     format: str
     name: str
-    encoding: str
+    notices: Sequence[str] = ()
 
     @property
     def written_format(self) -> str:
         """See :class:`Source`."""
         return self.format
 
+    def fraction(self) -> float | None:
+        """See :class:`Source`."""
+        return None
+
     def unread(self) -> Sequence[Unscanned]:
         """See :class:`Source`."""
         return ()
+
+
+class SplicedSource(PlainSource, ABC):
+    """A source whose copy is made block by block: each block with its edits is a stretch of bytes."""
 
     def rewrite(self, edited: Iterable[tuple[Block, Sequence[Edit]]], output: BinaryIO) -> None:
         """See :class:`Source`."""

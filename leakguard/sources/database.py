@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, NoReturn
 
 from leakguard.errors import UsageError
-from leakguard.sources.base import Source, Unscanned
+from leakguard.sources.base import PlainSource, Source, Unscanned
 from leakguard.sources.database_url import DatabaseUrl
 from leakguard.sources.origin import origin_of_file
 from leakguard.units import Block, Edit, Note, NoteBlock, Place, TableBlock
@@ -53,7 +53,7 @@ class Session(ABC):
         """Columns with values that are bytes and no text, and how many."""
 
 
-class DatabaseSource(ABC):
+class DatabaseSource(PlainSource, ABC):
     """A database. ``digest`` is SHA-256 over its name, its tables with their columns and types, and the first 1,000 rows
     of each: it keys fingerprints where no key is given, so it must not be guessed from the URL alone.
     """

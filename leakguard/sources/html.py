@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from leakguard.errors import UnscannedError
-from leakguard.sources.base import Opening, Unscanned
+from leakguard.sources.base import Opening, PlainSource, Unscanned
 from leakguard.sources.decoding import decoded_chunks, encode
 from leakguard.sources.edits import Span, apply
 from leakguard.sources.html_reader import HtmlReader
@@ -31,11 +31,11 @@ _CHUNK = 1 << 20
 _TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
 
 
-class MarkupSource:
+class MarkupSource(PlainSource):
     """HTML or SpreadsheetML, which ``sheets`` says."""
 
     def __init__(self, opening: Opening, *, sheets: bool, segment: int = SEGMENT) -> None:
-        self.format = self.written_format = "spreadsheetml" if sheets else "html"
+        self.format = "spreadsheetml" if sheets else "html"
         self.name, self.digest = opening.origin.name, opening.profile.digest
         self._encoding = opening.text_encoding
         self.encoding, self.encoding_reason = self._encoding.name, self._encoding.reason

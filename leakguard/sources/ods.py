@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from leakguard.errors import UnscannedError
-from leakguard.sources.base import Opening, Unscanned
+from leakguard.sources.base import Opening, PlainSource, Unscanned
 from leakguard.sources.ods_content import Event, NoteRead, RowRead, SheetStart, read_content
 from leakguard.sources.ods_styles import is_encrypted, read_headers, read_properties
 from leakguard.sources.workbook import Row, Sheet, name_note, note_blocks, sheet_blocks
@@ -37,7 +37,7 @@ def open_ods(opening: Opening) -> OdsSource:
     return source
 
 
-class OdsSource:
+class OdsSource(PlainSource):
     """A workbook sheet by sheet; rows and columns are those of the sheet."""
 
     format = "ods"

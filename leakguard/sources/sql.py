@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import BinaryIO
 
-from leakguard.sources.base import Unscanned
+from leakguard.sources.base import PlainSource, Unscanned
 from leakguard.sources.decoding import decoded_chunks, encode, require_encodable
 from leakguard.sources.edits import Span, apply
 from leakguard.sources.encoding import Encoding
@@ -92,7 +92,7 @@ class SqlTable(TableBlock):
         return Place(line=line), begin + first - line_start, begin + last - line_start
 
 
-class SqlSource:
+class SqlSource(PlainSource):
     """An SQL dump in pieces of about 2 MiB that end between two rows or statements.
 
     A gap between values that was seen before, to the letter, and holds no literal, no comment and no long number

@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from leakguard.errors import UnscannedError, UsageError
 from leakguard.sources import row_batches, sqlite_cells, sqlite_pages
-from leakguard.sources.base import Unscanned
+from leakguard.sources.base import PlainSource, Unscanned
 from leakguard.sources.origin import Origin
 from leakguard.sources.sqlite_cells import Value
 from leakguard.sources.sqlite_tables import Entry, Table, Unreadable, entries, tables
@@ -51,7 +51,7 @@ class SchemaBlock(NoteBlock):
     entries: Sequence[Entry] = ()
 
 
-class SqliteSource:
+class SqliteSource(PlainSource):
     """An SQLite file. ``only`` names the tables that are read, all of them if it is empty."""
 
     format = "sqlite"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from leakguard.errors import UnscannedError
-from leakguard.sources.base import Opening, Unscanned
+from leakguard.sources.base import Opening, PlainSource, Unscanned
 from leakguard.sources.ole_properties import STREAMS, properties
 from leakguard.sources.workbook import (
     Cell,
@@ -50,12 +50,12 @@ def open_xls(opening: Opening) -> XlsSource:
     return source
 
 
-class XlsSource:
+class XlsSource(PlainSource):
     """A workbook sheet by sheet; rows and columns are those of the sheet."""
 
     format = "xls"
     written_format = "xlsx"
-    notices = (
+    notices: tuple[str, ...] = (
         "XLS cannot be written back; the copy is an XLSX workbook with values in place of formulas, and without "
         "formatting, pictures, charts, macros and printed headers",
     )
@@ -94,7 +94,10 @@ class XlsSource:
 
     def _open(self) -> tuple[Book, CompDoc | None]:
         with self._origin.open() as stream:
-            data = decrypted(stream.read(), self._password)
+            stored = stream.read()
+        data = decrypted(stored, self._password)
+        if data is not stored and self.notices is XlsSource.notices:
+            self.notices += ("the copy of a workbook with a password is written without one",)
         try:
             return _book(data), _container(data)
         except Exception as error:  # a broken file makes xlrd raise whatever its parts raise
@@ -216,7 +219,8 @@ def _date(value: float, mode: int) -> str:
 def _format(book: Book, sheet: XlrdSheet, row: int, column: int) -> str:
     if not book.formatting_info:
         return "General"
-    found = book.format_map.get(book.xf_list[sheet.cell_xf_index(row, column)].format_key)
+    index = sheet.cell_xf_index(row, column)
+    found = book.format_map.get(book.xf_list[index].format_key) if index < len(book.xf_list) else None
     return found.format_str if found is not None else "General"
 
 

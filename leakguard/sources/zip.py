@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from leakguard.errors import UnscannedError, UsageError
-from leakguard.sources.base import Opening, Source, Unscanned
+from leakguard.sources.base import Opening, PlainSource, Source, Unscanned
 from leakguard.sources.edits import Span, apply
 from leakguard.sources.magic import binary_format
 from leakguard.sources.origin import origin_of_file
@@ -42,7 +42,7 @@ class _Names(NoteBlock):
     owners: tuple[tuple[int | None, str], ...] = ()
 
 
-class ZipSource:
+class ZipSource(PlainSource):
     """An archive. The part of a finding is the member's name, with what the member says of its parts behind ``!``."""
 
     format = written_format = "zip"

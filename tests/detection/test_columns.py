@@ -87,6 +87,9 @@ PLATES = ["浙A3K826", "苏E7M139", "沪B5N402", "京C8P517", "粤D2Q638", "鄂F
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
+CARDS = [*PHONES[:14], "15477136529", "17914028833"]
+
+
 def resident_id(n: int) -> str:
     digits = f"3301061985{n % 12 + 1:02d}{n + 10}{n + 111:03d}"
     return digits + "10X98765432"[sum(int(d) * w for d, w in zip(digits, WEIGHTS, strict=True)) % 11]
@@ -145,6 +148,9 @@ CASES: dict[str, tuple[list[list[str]], list[str]]] = {
     "waybills under 手机": (under(["姓名", "手机"], NAMES, WAYBILLS), ["PERSON", "TRACKING_NUMBER"]),
     "mobiles under 编号": (under(["编号", "姓名"], PHONES, NAMES), ["PHONE_NUMBER", "PERSON"]),
     "mobiles under 会员卡号": (under(["会员卡号", "积分"], PHONES, AMOUNTS), ["PHONE_NUMBER", "other"]),
+    "member cards like mobiles": (under(["会员卡号", "姓名"], CARDS, NAMES), ["other", "PERSON"]),
+    "member cards under card_no": (under(["card_no", "姓名"], CARDS, NAMES), ["CN_BANK_CARD", "PERSON"]),
+    "few mobiles under 编号": (under(["编号", "姓名"], PHONES[:9], NAMES[:9]), ["other", "PERSON"]),
     "mobiles under ID": (under(["ID", "状态"], PHONES, STATES), ["PHONE_NUMBER", "other"]),
     "serial numbers under 编号": (under(["编号", "姓名"], NUMBERS, NAMES), ["other", "PERSON"]),
     "codes of goods like mobiles": (under(["SKU编码", "库存"], PHONES, AMOUNTS), ["other", "other"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 from collections.abc import Callable
@@ -306,3 +307,87 @@ def test_large_workbooks_are_known_by_their_first_record(tmp_path: Path) -> None
     path = saved(tmp_path, book, "export.bin")
     assert path.stat().st_size > 300_000
     assert open_source(path).format == "xls"
+
+
+def old_workbook() -> bytes:
+    """A workbook of Excel 95: BIFF5, strings in the code page of the file."""
+    name, footer = "订单".encode("gbk"), "&C周文斌".encode("gbk")
+    head = record(0x809, struct.pack("<HHHH", 0x500, 5, 0, 1995)) + record(0x42, struct.pack("<H", 936))
+    start = len(head) + 4 + 7 + len(name) + 4
+    bound = record(0x85, struct.pack("<IBBB", start, 0, 0, len(name)) + name)
+    sheet = record(0x809, struct.pack("<HHHH", 0x500, 0x10, 0, 1995)) + record(0x15, bytes([len(footer)]) + footer)
+    for row, text in enumerate(("姓名", "李晓梅")):
+        raw = text.encode("gbk")
+        sheet += record(0x204, struct.pack("<HHHH", row, 1, 0, len(raw)) + raw)
+    sheet += record(0x203, struct.pack("<HHHd", 1, 2, 0, 13902746158.0))
+    output = io.BytesIO()
+    CompoundDoc.XlsDoc().save(output, (head + bound + record(0x0A, b"") + sheet + record(0x0A, b"")).ljust(4096, b"\0"))
+    return output.getvalue()
+
+
+def test_biff5(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    path.write_bytes(old_workbook())
+    source = open_source(path)
+    assert source.encoding == "cp936"
+    (block, *_) = source.blocks()
+    assert isinstance(block, TableBlock)
+    assert [[column[row] for column in block.columns] for row in range(2)] == [
+        [None, "姓名", None],
+        [None, "李晓梅", "13902746158"],
+    ]
+    assert ("订单", "&C周文斌", "header", None, None, None) in notes_of(path)
+
+
+def rc4(key: bytes, data: bytes) -> bytes:
+    state, j = list(range(256)), 0
+    for i in range(256):
+        j = (j + state[i] + key[i % len(key)]) % 256
+        state[i], state[j] = state[j], state[i]
+    output, i, j = bytearray(), 0, 0
+    for byte in data:
+        i = (i + 1) % 256
+        j = (j + state[i]) % 256
+        state[i], state[j] = state[j], state[i]
+        output.append(byte ^ state[(state[i] + state[j]) % 256])
+    return bytes(output)
+
+
+def encrypted(stream: bytes, password: str) -> bytes:
+    """The stream in RC4 encryption, version 1.1 ([MS-OFFCRYPTO] 2.3.6)."""
+    salt, verifier = b"s" * 16, b"v" * 16
+    digest = hashlib.md5(password.encode("utf-16-le")).digest()[:5]
+    base = hashlib.md5((digest + salt) * 16).digest()[:5]
+
+    def key(block: int) -> bytes:
+        return hashlib.md5(base + struct.pack("<I", block)).digest()
+
+    checked = rc4(key(0), verifier + hashlib.md5(verifier).digest())
+    head = record(0x2F, struct.pack("<HHH", 1, 1, 1) + salt + checked)
+    marked = bytearray(stream[:20] + head + stream[20:])
+    position, plain = 0, dict[int, bytes]()
+    while position + 4 <= len(marked):
+        number, size = struct.unpack_from("<HH", marked, position)
+        if number == 0x85:  # where sheets start is not encrypted, and moves by the new record
+            struct.pack_into("<I", marked, position + 4, struct.unpack_from("<I", marked, position + 4)[0] + len(head))
+        kept = 4 + (size if number in (0x809, 0x2F, 0xE1, 0x0) else 4 if number == 0x85 else 0)
+        plain[position] = bytes(marked[position : position + kept])
+        position += 4 + size
+    output = bytearray(
+        b"".join(rc4(key(n), bytes(marked[n * 1024 : n * 1024 + 1024])) for n in range(len(marked) // 1024 + 1))
+    )
+    for position, kept_bytes in plain.items():
+        output[position : position + len(kept_bytes)] = kept_bytes
+    return bytes(output)
+
+
+@pytest.mark.parametrize(("password", "given"), [("geheim", "geheim"), ("VelvetSweatshop", None)])
+def test_right_password(tmp_path: Path, password: str, given: str | None) -> None:
+    pytest.importorskip("msoffcrypto")
+    path = tmp_path / "a.xls"
+    path.write_bytes(mangled(lambda stream: encrypted(stream, password)))
+    source = open_source(path, password=given)
+    (block, *_) = source.blocks()
+    assert isinstance(block, TableBlock)
+    assert rows_of(block)[1][:2] == ["李晓梅", "13902746158"]
+    assert "password" in source.notices[-1]  # type: ignore[attr-defined]

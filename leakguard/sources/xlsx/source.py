@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from leakguard.errors import UnscannedError
-from leakguard.sources.base import Opening, Unscanned
+from leakguard.sources.base import Opening, PlainSource, Unscanned
 from leakguard.sources.magic import is_encrypted_office
 from leakguard.sources.xlsx.cells import SheetBlock
 from leakguard.sources.xlsx.collect import Edits
@@ -24,7 +24,7 @@ from leakguard.sources.xlsx.surfaces import PackageNotes
 from leakguard.units import Block, Edit
 
 
-class XlsxSource:
+class XlsxSource(PlainSource):
     """One workbook. Raises :class:`~leakguard.errors.UnscannedError` for what is no sound workbook.
 
     A workbook with a password is decrypted to a temporary file, readable by its owner only and gone with the source; its
