@@ -79,7 +79,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "help.policies": ("策略决定哪些内容可以离开、以什么形式离开。", "A policy says what may leave, and in which form."),
     # -- help: options
-    "opt.format": ("输出格式：terminal（默认）、json 或 jsonl（每行一条）", "Output: terminal (default), json, or jsonl (one finding per line)."),
+    "opt.format": ("输出格式：terminal（默认）、json、jsonl（每行一条）或 parquet",
+        "Output: terminal (default), json, jsonl (one finding per line) or parquet.",),
     "opt.output": ("写入文件，而不是标准输出", "Write to a file instead of standard output."),
     "opt.policy": ("策略：自带策略的名称或文件路径（默认 share）", "Policy: the name of a bundled one, or a file (default: share)."),
     "opt.recognizers": ("加入该文件夹中的识别器，可多次给出", "Add the recognizers of this folder; may be given more than once."),
@@ -87,7 +88,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "opt.encoding": ("文件编码（默认自动判断）", "Encoding of the files (default: detected)."),
     "opt.password-env": ("加密文件（xlsx、zip 等）的密码所在的环境变量", "Environment variable that holds the password of encrypted files (xlsx, zip)."),
     "opt.findings": ("另把全部发现逐条写入 .jsonl 或 .parquet", "Also write every finding to this .jsonl or .parquet file."),
-    "opt.source-format": ("按 text 或 csv 读取（默认按后缀和内容判断）", "Read as text or as csv (default: by suffix and content)."),
+    "opt.source-format": (
+        "按此格式读取（默认按内容和后缀判断）：text、csv、json、jsonl、sql、xlsx、xls、ods、html、spreadsheetml、zip、parquet、feather、sqlite",
+        "Read as this format (default: by content and suffix): text, csv, json, jsonl, sql, xlsx, xls, ods, html, spreadsheetml, zip, parquet, feather, sqlite.",
+    ),
     "opt.include": ("文件夹中只取匹配的文件，可多次给出", "Take only matching files of folders; may be given more than once."),
     "opt.exclude": ("文件夹中跳过匹配的文件，可多次给出", "Leave out matching files of folders; may be given more than once."),
     "opt.table": (
@@ -227,6 +231,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "note.entities": ("注意：只查找了 {names}，其他信息没有查找。", "Note: only {names} were looked for, nothing else."),
     "error.parquet-to-terminal": ("parquet 是二进制格式，请用 -o 指定文件", "Parquet is binary. Name a file with -o."),
     "error.findings-of-folder": ("--findings 只用于单个文件", "--findings is for a single file."),
+    "redact.notice": ("注意：{text}", "Note: {text}."),
     "redact.unread": ("以下部分未经检查，原样写入副本：", "Copied without being looked at:"),
     "progress.rate": ("，每秒 {rate} 行", ", {rate} rows/s"),
     "progress.left": ("，{share}，还需约 {seconds} 秒", ", {share}, about {seconds} s left"),

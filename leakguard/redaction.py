@@ -167,7 +167,9 @@ def _reopen(source: Source, path: Path) -> Source:
 
 def _refuse(source: Source, output: Path, overwrite: bool) -> None:
     if is_url(source.name):
-        raise UsageError(f"{source.name}: a database is scanned, not redacted; export the table first and redact the file")
+        raise UsageError(
+            f"{source.name}: a database is scanned, not redacted; export the table first and redact the file"
+        )
     if output.is_dir():
         raise UsageError(f"{output} is a folder. Give the name of the file to write.")
     if not output.parent.is_dir():

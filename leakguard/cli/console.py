@@ -129,10 +129,12 @@ class Progress:
         self._rows = rows
         passed = now - self._begun
         text = self._texts("progress", name=visible(name), count=f"{rows:,}")
-        if passed >= _PATIENCE:
+        if passed > _PATIENCE:
             text += self._texts("progress.rate", rate=f"{(rows - self._first) / passed:,.0f}")
-        if fraction and passed >= _PATIENCE:
-            text += self._texts("progress.left", share=f"{fraction:.0%}", seconds=f"{passed * (1 - fraction) / fraction:,.0f}")
+        if fraction and passed >= max(_PATIENCE, _EVERY):
+            text += self._texts(
+                "progress.left", share=f"{fraction:.0%}", seconds=f"{passed * (1 - fraction) / fraction:,.0f}"
+            )
         return text
 
     def clear(self) -> None:

@@ -56,7 +56,7 @@ def reading(texts: Texts) -> list[click.Parameter]:
         click.Option(
             ["--format", "source_format"],
             type=click.Choice(SOURCE_FORMATS),
-            metavar="|".join(SOURCE_FORMATS),
+            metavar="FORMAT",
             help=texts("opt.source-format"),
         ),
         click.Option(["--password-env"], metavar="NAME", help=texts("opt.password-env")),

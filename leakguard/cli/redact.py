@@ -100,6 +100,8 @@ def run(
         say, style = _voice(output)
         for line in one_file(redaction, texts, console.cells(), style):
             say(line)
+    for notice in opened.notices:
+        console.complain(texts("redact.notice", text=visible(notice)))
     _complain(unscanned_lines(redaction.report.unscanned, texts))
     return redaction_exit_code(redaction)
 

@@ -25,7 +25,7 @@ class ArrayReader:
     def __init__(
         self, column: int, recognizers: Sequence[Recognizer], read: Read, dull: str | None = None, free: bool = False
     ) -> None:
-        self._column = column
+        self.column = column
         self._read = read
         self._dull = dull
         self._plain = PlainCells(column, () if free else recognizers, read)
@@ -58,7 +58,7 @@ class ArrayReader:
         telling[[index for index, findings in found.items() if findings]] = True
         hits = np.flatnonzero(telling[indices])
         return [
-            Placed(row, self._column, finding)
+            Placed(row, self.column, finding)
             for row, index in zip(rows[hits].tolist(), indices[hits].tolist(), strict=True)
             for finding in found[index]
         ]

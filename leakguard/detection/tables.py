@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from leakguard.detection import columns, names
-from leakguard.detection.columns import Column
+from leakguard.detection.columns import Column, Watch
 from leakguard.detection.detector import Detector
 from leakguard.detection.headers import Meaning
 from leakguard.detection.records import Placed, link_rows, row_group
@@ -27,22 +28,41 @@ _DULL = re.compile(
 _MAX_NAMES = 100_000
 
 
+class Plan(NamedTuple):
+    """What the first block of a table decides: the last row of the header and what the columns carry."""
+
+    header_row: int | None
+    columns: Sequence[Column]
+
+
 class TableReader:
     """Reads the blocks of one table in order; columns are decided on the first block that has them.
 
-    ``names`` are the names proved in the file so far; the reader adds those of its columns of names.
+    ``names`` are the names proved in the file so far; the reader adds those of its columns of names. With a ``plan`` it
+    goes on in the middle of a table that is no chat.
     """
 
-    def __init__(self, detector: Detector, names: set[str] | None = None) -> None:
+    def __init__(self, detector: Detector, names: set[str] | None = None, plan: Plan | None = None) -> None:
         self._detector = detector
-        self._header_row: int | None = None
-        self._started = False
+        self._plan = plan
+        self._header_row = plan.header_row if plan else None
+        self._started = plan is not None
         self._cache: dict[tuple[int, str], list[Finding]] = {}
         self._names: set[str] = set() if names is None else names
         self._speaker: int | None = None
         self._talk: MessageGroups | None = None
         self._arrays: dict[int, ArrayReader] = {}
-        self.columns: list[Column] = []
+        self.columns = [_afresh(column) for column in plan.columns] if plan else []
+
+    def decide(self, block: TableBlock) -> Plan | None:
+        """Decide on the columns without reading any; None for a chat, which must be read in one go."""
+        self._decide(block)
+        return self.plan
+
+    @property
+    def plan(self) -> Plan | None:
+        """What was decided on the first block; None for a chat, which must be read in one go."""
+        return self._plan if self._talk is None else None
 
     def link(
         self, block: TableBlock, read: Rows, before: Rows | None = None, after: Rows | None = None
@@ -142,6 +162,7 @@ class TableReader:
             self._header_row = decisions.header_row
         self._started = True
         self.columns += decisions.columns
+        self._plan = Plan(self._header_row, list(self.columns))
         self._decide_talk()
 
     def _recheck(self, block: TableBlock) -> None:
@@ -163,6 +184,11 @@ class TableReader:
             if named or (column.meaning.entity == "PLATFORM_ACCOUNT" and self._speaker is None):
                 self._speaker = column.index
         self._talk = MessageGroups(self._speaker)
+
+
+def _afresh(column: Column) -> Column:
+    """The column, of which no later block has been seen yet."""
+    return replace(column, watch=Watch())
 
 
 def _tells_apart(name: str) -> bool:

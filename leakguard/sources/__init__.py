@@ -24,7 +24,19 @@ from leakguard.sources.origin import Origin, Profile, origin_of_file, origin_of_
 from leakguard.sources.text import TextSource
 from leakguard.sources.walk import Input, inputs, walk
 
-__all__ = ["FORMATS", "SUFFIXES", "UNREAD", "CsvSource", "Input", "Source", "TextSource", "Unscanned", "inputs", "open_source", "walk"]
+__all__ = [
+    "FORMATS",
+    "SUFFIXES",
+    "UNREAD",
+    "CsvSource",
+    "Input",
+    "Source",
+    "TextSource",
+    "Unscanned",
+    "inputs",
+    "open_source",
+    "walk",
+]
 
 _Opener = Callable[[Opening], Source]
 

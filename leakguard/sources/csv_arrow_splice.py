@@ -87,6 +87,7 @@ class _Splice:
         self._tokenizer, self._encoding = tokenizer, encoding
         self._texts = _Texts(tokenizer, encoding)
         self._places = StoredPlaces(block, tokenizer.delimiter, encoding.codec)
+        self._by_column: dict[int, Points] = {}
 
     def run(self) -> bytes:
         cells = self._every_cell()
@@ -138,7 +139,10 @@ class _Splice:
         return self._placed(self._points(column), rows, fields, starts, ends, texts, numbers)
 
     def _points(self, column: int) -> Points:
-        return Points(self._block, column, self._places, self._encoding.codec)
+        known = self._by_column.get(column)
+        if known is None:
+            known = self._by_column[column] = Points(self._block, column, self._places, self._encoding.codec)
+        return known
 
     def _placed(
         self, points: Points, rows: Index, fields: Index, starts: Index, ends: Index, texts: Index, edit: Index

@@ -23,7 +23,7 @@ EXACT_BYTES = 4 << 20
 
 
 class BlockReader:
-    """One pass over a table. ``used`` is the number of bytes handed out so far."""
+    """One pass over a table. ``used`` is the number of bytes handed out so far, ``first_row`` the number of the first record."""
 
     def __init__(
         self,
@@ -34,10 +34,11 @@ class BlockReader:
         block_bytes: int,
         max_record: int,
         max_cells: int,
+        first_row: int = 0,
     ) -> None:
         self._origin, self._encoding, self._tokenizer = origin, encoding, tokenizer
         self._block_bytes, self._max_record, self._max_cells = block_bytes, max_record, max_cells
-        self._row = 0
+        self._row = first_row
         self._bom = encoding.bom
         self.used = 0
 

@@ -62,7 +62,9 @@ def _rewrite_checked(tokenizer: Tokenizer, record: str, changes: Changes) -> str
         meant[column] = apply(meant[column], spans)
     spliced = [Span(fields[c].start, fields[c].end, _splice(record, fields[c], s)) for c, s in changes.items()]
     quoted = [Span(fields[c].start, fields[c].end, _quote(meant[c])) for c in changes]
-    for spans in (spliced, quoted):
+    # The quotes of a field that was empty would close an ="... before it.
+    bare = [Span(fields[c].start, fields[c].end, meant[c]) for c in changes]
+    for spans in (spliced, quoted, bare):
         written = apply(record, spans)
         again = tokenizer.record(written, 0, final=True)
         if again is None or again.end != len(written) or [field.value for field in again.fields] != meant:

@@ -8,22 +8,22 @@ import pyarrow as pa
 from leakguard.sources.decoding import refuse_mixture
 from leakguard.sources.encoding import Encoding
 
-ENCODINGS = frozenset({"utf-8", "utf-8-sig", "gb18030", "cp950", "big5hkscs"})
-"""What can be read in this way. In all of them the bytes of ``, ; TAB " = CR LF`` stand for these characters only."""
-
 LEGACY = frozenset({"gb18030", "cp950", "big5hkscs"})
-"""Those of them that have to be turned into UTF-8."""
+"""Encodings that have to be turned into UTF-8. In all of them the bytes of ``, ; TAB " = CR LF`` stand for these
+characters only, which is not so for ``|``.
+"""
 
 
 def readable(data: bytes, encoding: Encoding) -> tuple[bytes, bytes]:
     """``data``, or as many whole lines from its start as can be read, and the same in UTF-8.
 
-    Undecodable bytes, and codes that the codec would write in another way, cannot be read here.
+    Undecodable bytes, and codes that the codec would write in another way, cannot be read here. Raises
+    :class:`~leakguard.errors.UnscannedError` as :func:`~leakguard.sources.decoding.refuse_mixture` does.
     """
     if encoding.name not in LEGACY:
         data = _valid(data)
         return data, data
-    _refuse_mixture(data, encoding)
+    refuse_mixture_quickly(data, encoding)
     try:
         text = data.decode(encoding.codec)
     except UnicodeDecodeError as error:
@@ -62,7 +62,7 @@ def _first_difference(one: bytes, other: bytes) -> int:
     return int(np.argmax(unlike)) if unlike.any() else size
 
 
-def _refuse_mixture(data: bytes, encoding: Encoding) -> None:
+def refuse_mixture_quickly(data: bytes, encoding: Encoding) -> None:
     """The check of the decoder, on those lines that hold what it looks for: its pattern takes long for a large block."""
     a = np.frombuffer(data, np.uint8)
     at = np.flatnonzero((a[:-8] - np.uint8(0xE3)) < 7) if a.size > 8 else np.empty(0, np.int64)

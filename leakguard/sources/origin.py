@@ -53,6 +53,16 @@ class Origin:
         if spool is not None:
             weakref.finalize(self, spool.close)
 
+    @property
+    def path(self) -> Path | None:
+        """The file that another process can open too; None for what came in a stream."""
+        return self._path
+
+    @property
+    def stamp(self) -> tuple[int, int] | None:
+        """Size and time of the file as the first pass saw it."""
+        return self._stamp
+
     @contextmanager
     def open(self) -> Iterator[Readable]:
         """The bytes from their start. Passes may overlap.

@@ -29,7 +29,9 @@ def inputs(
     """
     urls = [database_url(str(path), tables) for path in paths if is_url(str(path))]
     if tables and not urls:
-        raise UsageError("tables are named, but no database. Give its URL (postgresql://, mysql://, sqlite:///, duckdb:///)")
+        raise UsageError(
+            "tables are named, but no database. Give its URL (postgresql://, mysql://, sqlite:///, duckdb:///)"
+        )
     files = walk([path for path in paths if not is_url(str(path))], include, exclude)
     return iter([*dict.fromkeys(urls), *files])
 

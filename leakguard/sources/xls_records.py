@@ -6,6 +6,7 @@ skipped, and a record that is shorter than it should be gives what it holds.
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -149,7 +150,9 @@ class _Reader:
             return
         self._drawings = number == _DRAWINGS
         if number in _HEADERS:
-            self.texts.add(sheet, self._strings.at(data, 0, 2 if self._strings.wide else 1)[0], "header")
+            text = self._strings.at(data, 0, 2 if self._strings.wide else 1)[0]
+            if _CODES.sub("", text).strip():
+                self.texts.add(sheet, text, "header")
         elif number in _FORMULAS:
             self._literals(data, sheet, _FORMULAS[number])
         elif number == _OBJECT:
@@ -229,5 +232,8 @@ class _Reader:
 
 
 _HEADERS = (_HEADER, _FOOTER)
+_CODES = re.compile(r"&(?:\"[^\"]*\"|[0-9]{1,3}|[A-Za-z])")
+"""Codes in a printed header: page number, font, left and right ([MS-XLS] 2.4.136)."""
+
 _FORMULAS = {_FORMULA: 20, _ARRAY: 12, _SHARED: 8}
 """Record -> where its formula starts. In front stand the cell and what the formula gave."""

@@ -141,7 +141,7 @@ def check_records(chance: random.Random) -> None:
         blocks = list(large.blocks())
     except UnscannedError as error:
         # Damage is a larger share of a smaller block.
-        assert error.reason == "undecodable", case
+        assert error.reason == "undecodable", case  # noqa: PT017 - both ends are allowed
         return
     assert records(blocks) == expected, case
     assert copied(large) == data, case
@@ -173,7 +173,7 @@ def check_edits(chance: random.Random) -> None:
 
 
 def _large(chance: random.Random, data: bytes, encoding: Encoding, delimiter: str, limit: int) -> CsvSource:
-    size = chance.choice([1, 3, 7, 20, 1000, 1000, 1000])
+    size = chance.choice([1, 7, 20, 1000, 1000, 1000, 1000])
     options = {"delimiter": delimiter, "quote_limit": limit, "block_bytes": size, "size": len(data), "large": 0}
     return csv_source(data, encoding, **options)
 

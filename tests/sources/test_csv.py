@@ -75,6 +75,7 @@ SPLICES = [
     ("no final line end", "a,abc", 1, 0, 3, "*", "a,*"),
     ("trailing lone CR", "a,b\rc\n", 1, 2, 3, "", 'a,"b\r"\n'),
     ("unclosed quote", 'a,"bcd\n', 1, 2, 3, "*", 'a,"b*d\n'),
+    ("empty quoted field behind an open excel text", '="138,"",x\n', 1, 0, 0, "*", '="138,*,x\n'),
     ("insertion into an empty field", "a,,c\n", 1, 0, 0, "x", "a,x,c\n"),
 ]  # fmt: skip
 

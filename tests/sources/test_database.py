@@ -15,7 +15,7 @@ import pytest
 import leakguard
 from leakguard.errors import UnscannedError, UsageError
 from leakguard.report import Report
-from leakguard.sources import open_source
+from leakguard.sources import inputs, open_source, walk
 from leakguard.sources.database_url import database_url, is_url
 from leakguard.units import TableBlock
 
@@ -99,6 +99,8 @@ def test_files_of_databases(tmp_path: Path, make: object) -> None:
         assert shown.exit_code == 2
     assert "orderz" in run("check", url, "--table", "orderz").output
     assert "export the table first" in run("redact", url, "-o", tmp_path / "out").output
+    assert "export the table first" in run("redact", url, "-o", path).output
+    assert "export the table first" in run("redact", url, "-o", "-").output
     assert (path.read_bytes(), sorted(tmp_path.iterdir())) == (before, beside)
 
 
@@ -137,6 +139,14 @@ def test_a_view_of_duckdb_reads_no_other_file(tmp_path: Path) -> None:
     result = run("scan", f"duckdb:///{tmp_path}/x.db", "--table", "v")
     assert result.exit_code == 3
     assert PHONE not in result.output
+
+
+def test_urls_and_paths_together(tmp_path: Path) -> None:
+    url = f"sqlite:///{sqlite_file(tmp_path / 'shop.db')}"
+    found = list(inputs([tmp_path, url, url], tables=["items"]))
+    assert [str(item) for item in found] == [url, str(tmp_path / "shop.db")]
+    with pytest.raises(UsageError, match="a database is no file"):
+        walk([url])
 
 
 def test_tables_need_a_database(tmp_path: Path) -> None:

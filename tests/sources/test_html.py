@@ -89,6 +89,16 @@ def test_cells_and_notes() -> None:
     ]  # fmt: skip
 
 
+def test_lines_of_notes() -> None:
+    lines = {
+        note.text: note.place.line
+        for block in markup(TABLE).blocks()
+        if isinstance(block, NoteBlock)
+        for note in block.notes
+    }
+    assert (lines["订单 王建国"], lines["导出人：周文斌"], lines["寄 A&B"]) == (0, 1, 2)
+
+
 def test_copy_without_edits_is_the_input(tmp_path: Path) -> None:
     for codec in ("utf-8", "utf-8-sig", "gbk", "utf-16"):
         data = TABLE.replace("\xa0", " ").encode(codec)

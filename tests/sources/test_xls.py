@@ -147,6 +147,7 @@ def test_texts_outside_cells(tmp_path: Path) -> None:
         ),
     )  # fmt: skip
     found = notes_of(saved(tmp_path, book))
+    assert not any("&P" in text for _, text, *_ in found)  # nothing but a page number
     for expected in [
         ("订单", "订单", "name", None, None, None),
         ("订单", "改送13902746159", "comment", 1, 2, None),

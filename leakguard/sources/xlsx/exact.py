@@ -19,6 +19,7 @@ from leakguard.sources.xlsx.cells import MAX_COLUMN, MAX_ROW, Cells, Kind
 from leakguard.sources.xlsx.xmltext import encode, unescape
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+MAX_DEPTH = 500
 MAX_TEXT = 64 << 20
 """Most characters of one cell."""
 
@@ -108,6 +109,8 @@ class ExactRows:
         self._settle()
         name = name.rpartition(":")[2]
         self._path.append(name)
+        if len(self._path) > MAX_DEPTH:
+            raise UnscannedError("unreadable", f"elements of a sheet are nested more than {MAX_DEPTH} deep")
         if self._cell is not None:
             self._cell["path"].append(name)
             if name == "f":

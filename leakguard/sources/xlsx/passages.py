@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from xml.parsers import expat
 
 from leakguard.errors import UnscannedError
-from leakguard.sources.xlsx.exact import make_parser
+from leakguard.sources.xlsx.exact import MAX_DEPTH, make_parser
 from leakguard.sources.xlsx.xmltext import decode, unescape, without_markup
 
 ATTRIBUTES = frozenset({
@@ -122,6 +122,8 @@ class _Reader:
         self._flush()
         local = name.rpartition(":")[2]
         self._path.append(local)
+        if len(self._path) > MAX_DEPTH:
+            raise UnscannedError("unreadable", f"elements of a part are nested more than {MAX_DEPTH} deep")
         reference = attributes.get("ref") or attributes.get("sqref") or attributes.get("r")
         self._cells.append(reference or (self._cells[-1] if self._cells else None))
         self._names.append(attributes.get("name") or (self._names[-1] if self._names else None))

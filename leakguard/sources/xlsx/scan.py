@@ -70,6 +70,9 @@ def scan_rows(data: bytes, base: int) -> Cells | None:
     lt = np.flatnonzero(a[: len(data)] == 60)
     code = np.zeros(len(lt) + 8, np.uint8)
     code[: len(lt)] = _TAGS[a[lt + 1].astype(np.uint16) << 8 | a[lt + 2]]
+    ends = a[lt + 3]  # </v> and not </vx>, </is> and not </ix>
+    longer = (code[: len(lt)] >= _XC) & (code[: len(lt)] <= _XT) & (ends != 62) & (ends > 32)
+    code[: len(lt)][longer] = _OTHER
     ci = np.flatnonzero(code == _C)
     heads = _heads(a, lt[ci])
     if not len(ci):

@@ -13,7 +13,7 @@ from leakguard.sources.xlsx.scan import scan_rows
 STRETCH = 8 << 20
 """Bytes of rows that are read at a time."""
 
-MAX_STRETCH = 160 << 20
+MAX_STRETCH = 64 << 20
 """Longest row."""
 
 MAX_FRAME = 64 << 20
@@ -89,7 +89,6 @@ class SheetReader:
             if cut <= 0 and close < 0:
                 if len(held) > MAX_STRETCH:
                     raise UnscannedError("too-large", f"a row of a sheet has more than {MAX_STRETCH >> 20} MiB")
-                held += next(self._pieces, b"")
                 continue
             cells = scan_rows(held[:cut], at)
             if cells is None:
@@ -103,9 +102,9 @@ class SheetReader:
                 return
 
     def _filled(self, held: bytes) -> tuple[bytes, bool]:
-        """At least a stretch of bytes, and whether the part has ended."""
+        """At least a stretch of bytes, twice as much if what is held was too little, and whether the part has ended."""
         pieces, size = [held], len(held)
-        wanted = max(self._stretch, len(held) + 1)
+        wanted = max(self._stretch, 2 * len(held))
         for piece in self._pieces:
             pieces.append(piece)
             size += len(piece)

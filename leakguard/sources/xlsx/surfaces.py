@@ -91,7 +91,7 @@ def notes_of_part(
         text = passage.text
         if _DULL.fullmatch(text.strip()) or not _wanted(root, passage):
             continue
-        if root == "Properties" and text in shown_elsewhere:
+        if root == "Properties" and (text in shown_elsewhere or text.rpartition("!")[0].strip("'") in shown_elsewhere):
             continue
         if root == "Relationships" and (text in is_member or not _URI.match(text)):
             continue
@@ -149,8 +149,9 @@ def _place(root: str, passage: Passage) -> Place:
         where = next((_SHEET_WHERE[name] for name in chain if name in _SHEET_WHERE), "property")
     elif root == "workbook" and passage.element not in ("sheet", "definedName"):
         where = "property"
-    cell = position(re.split(r"[\s:]", passage.reference)[0]) if passage.reference else None
-    return Place(*cell, where=where) if cell and where != "name" else Place(where=where)
+    placed = passage.reference and (where == "comment" or root not in _WHERE)
+    cell = position(re.split(r"[\s:]", passage.reference or "")[0]) if placed else None
+    return Place(*cell, where=where) if cell else Place(where=where)
 
 
 def _maybe_person(text: str) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leakguard.errors import UnscannedError
-from leakguard.sources.xlsx.exact import make_parser
+from leakguard.sources.xlsx.exact import MAX_DEPTH, make_parser
 from leakguard.sources.xlsx.formulas import Reach, reaches
 from leakguard.sources.xlsx.numbers import is_date_format, is_date_id
 from leakguard.sources.xlsx.package import Package, relations_of, resolve
@@ -165,6 +165,8 @@ def elements(data: bytes, member: str) -> Iterator[tuple[list[str], dict[str, st
 
     def start(name: str, attributes: dict[str, str]) -> None:
         path.append(name.rpartition(":")[2])
+        if len(path) > MAX_DEPTH:
+            raise UnscannedError("unreadable", f"elements of a part are nested more than {MAX_DEPTH} deep")
         open_ones.append((len(made), []))
         made.append((list(path), attributes, ""))
 

@@ -62,7 +62,13 @@ def test_dates(raw: str, since_1904: bool, text: str) -> None:
 
 def test_dates_and_numbers_in_one_column_keep_their_order() -> None:
     raw = pa.array(["32875", "-1", "x", "32876.5", "99999999999"])
-    assert date_texts(raw, since_1904=False).to_pylist() == ["1990-01-02", "-1", "x", "1990-01-03 12:00:00", "99999999999"]
+    assert date_texts(raw, since_1904=False).to_pylist() == [
+        "1990-01-02",
+        "-1",
+        "x",
+        "1990-01-03 12:00:00",
+        "99999999999",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -87,6 +93,9 @@ def test_formats_that_show_dates(code: str, expected: bool) -> None:
     assert is_date_format(code) is expected
 
 
-@pytest.mark.parametrize(("number", "expected"), [(0, False), (1, False), (14, True), (22, True), (31, True), (46, False), (49, False), (57, True)])
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(0, False), (1, False), (14, True), (22, True), (31, True), (46, False), (49, False), (57, True)],
+)
 def test_built_in_formats_that_show_dates(number: int, expected: bool) -> None:
     assert is_date_id(number) is expected

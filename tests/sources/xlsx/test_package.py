@@ -7,6 +7,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+
 from leakguard.errors import UnscannedError
 from leakguard.sources.xlsx import package as module
 from leakguard.sources.xlsx.package import Package, resolve

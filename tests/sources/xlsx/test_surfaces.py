@@ -12,7 +12,7 @@ SHEET_RELS = "xl/worksheets/_rels/sheet1.xml.rels"
 
 COMMENTS = (
     f'<comments xmlns="{MAIN}"><authors><author>何巧云</author><author>openpyxl</author></authors><commentList><comment ref="D4" authorId="0">'
-    "<text><r><rPr><b/></rPr><t>何巧云:</t></r><r><t xml:space=\"preserve\">\n真名辛大</t></r><r><t>勇</t></r></text></comment></commentList></comments>"
+    '<text><r><rPr><b/></rPr><t>何巧云:</t></r><r><t xml:space="preserve">\n真名辛大</t></r><r><t>勇</t></r></text></comment></commentList></comments>'
 )
 DRAWING = (
     f'<xdr:wsDr xmlns:xdr="x" xmlns:a="{A}"><xdr:from><xdr:colOff>13800138</xdr:colOff></xdr:from><xdr:cNvPr id="2" name="TextBox 1" descr="王小明的照片"/>'
@@ -20,7 +20,7 @@ DRAWING = (
 )
 CHART = (
     f'<c:chartSpace xmlns:c="c" xmlns:a="{A}"><c:title><c:tx><c:rich><a:p><a:r><a:t>陈建国的业绩</a:t></a:r></a:p></c:rich></c:tx></c:title>'
-    "<c:cat><c:strRef><c:f>S!$A$1</c:f><c:strCache><c:pt idx=\"0\"><c:v>刘德明</c:v></c:pt></c:strCache></c:strRef></c:cat></c:chartSpace>"
+    '<c:cat><c:strRef><c:f>S!$A$1</c:f><c:strCache><c:pt idx="0"><c:v>刘德明</c:v></c:pt></c:strCache></c:strRef></c:cat></c:chartSpace>'
 )
 CORE = (
     '<cp:coreProperties xmlns:cp="c" xmlns:dc="d" xmlns:dcterms="t"><dc:title>某表</dc:title><dc:creator>王晓霞</dc:creator>'
@@ -131,7 +131,9 @@ EDITS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("member", "edit", "expected"), EDITS, ids=lambda value: value if isinstance(value, str) and "/" in value else None)
+@pytest.mark.parametrize(
+    ("member", "edit", "expected"), EDITS, ids=lambda value: value if isinstance(value, str) and "/" in value else None
+)
 def test_edited(member: str, edit: tuple[str, str], expected: str) -> None:
     copy = rewritten(opened(full()), replacing(edit))
     assert expected in part(copy, member)
@@ -139,7 +141,10 @@ def test_edited(member: str, edit: tuple[str, str], expected: str) -> None:
 
 
 def test_a_sheet_named_after_a_person_is_renamed_wherever_it_is_named() -> None:
-    sheets = {"张三": sheet_xml(ROW), "汇总": sheet_xml('<row r="1"><c r="A1"><f>SUM(张三!A1:A9,\'张三\'!B1)&amp;"张三!"</f><v>1</v></c></row>')}
+    sheets = {
+        "张三": sheet_xml(ROW),
+        "汇总": sheet_xml('<row r="1"><c r="A1"><f>SUM(张三!A1:A9,\'张三\'!B1)&amp;"张三!"</f><v>1</v></c></row>'),
+    }
     parts: dict[str, str | bytes] = {
         "docProps/app.xml": '<Properties xmlns="p" xmlns:vt="v"><TitlesOfParts><vt:lpstr>张三</vt:lpstr><vt:lpstr>张三!Print_Area</vt:lpstr></TitlesOfParts></Properties>',
         "xl/charts/chart1.xml": '<c:chartSpace xmlns:c="c"><c:f>张三!$A$1</c:f></c:chartSpace>',
@@ -175,10 +180,10 @@ def test_what_is_not_read_is_listed() -> None:
 
 
 def test_drawings_with_html_in_them_are_read_loosely() -> None:
-    parts: dict[str, str | bytes] = {"xl/drawings/vmlDrawing1.vml": '<xml><v:textbox><div>张三<br>丰</div></v:textbox></xml>'}
+    parts: dict[str, str | bytes] = {
+        "xl/drawings/vmlDrawing1.vml": "<xml><v:textbox><div>张三<br>丰</div></v:textbox></xml>"
+    }
     data = workbook({"S": sheet_xml(ROW)}, parts=parts)
     assert "张三" in [text for _, _, text, _, _ in notes_of(opened(data))]
     copy = rewritten(opened(data), replacing(("张三", "<P>")))
     assert part(copy, "xl/drawings/vmlDrawing1.vml") == "<xml><v:textbox><div>&lt;P&gt;<br>丰</div></v:textbox></xml>"
-
-

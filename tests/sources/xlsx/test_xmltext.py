@@ -51,7 +51,7 @@ def test_line_breaks_of_attributes_are_blanks() -> None:
 @pytest.mark.parametrize("span", [(0, 9, "x"), (2, 1, "x"), (-1, 1, "x")])
 def test_edits_out_of_range_are_refused(span: tuple[int, int, str]) -> None:
     with pytest.raises(ValueError, match="outside"):
-        splice("a&amp;b".encode(), [Span(*span)])
+        splice(b"a&amp;b", [Span(*span)])
 
 
 def test_random_texts_come_back_and_edits_do_what_they_say() -> None:

@@ -46,9 +46,7 @@ def workbook(
     compression: int = zipfile.ZIP_DEFLATED,
 ) -> bytes:
     """A package with these sheets (name -> XML of the part) and further parts."""
-    listed = "".join(
-        f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"{state}/>' for n, name in enumerate(sheets, 1)
-    )
+    listed = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"{state}/>' for n, name in enumerate(sheets, 1))
     related = [(f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in range(1, len(sheets) + 1)]
     content: dict[str, str | bytes] = {
         "[Content_Types].xml": "<Types/>",
@@ -150,7 +148,9 @@ def raw_members(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for info in archive.infolist():
             name, extra = struct.unpack_from("<HH", data, info.header_offset + 26)
-            found[info.filename] = data[info.header_offset : info.header_offset + 30 + name + extra + info.compress_size]
+            found[info.filename] = data[
+                info.header_offset : info.header_offset + 30 + name + extra + info.compress_size
+            ]
     return found
 
 
@@ -158,5 +158,3 @@ def changed_members(before: bytes, after: bytes) -> set[str]:
     old, new = raw_members(before), raw_members(after)
     assert old.keys() == new.keys()
     return {name for name in old if old[name] != new[name]}
-
-
