@@ -13,7 +13,7 @@ from leakguard.cli import console
 
 from .support import CLEAN, CSV, NAME, PHONE, SAMPLES, TEXT, run
 
-BINARY = b"PK\x03\x04" + bytes(range(256)) * 4
+BINARY = b"%PDF-1.7\n" + bytes(range(256)) * 4
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def folder(tmp_path: Path) -> Path:
     tmp_path.joinpath("clean.csv").write_text(CLEAN, encoding="utf-8")
     tmp_path.joinpath("dirty.csv").write_text(CSV, encoding="utf-8")
     tmp_path.joinpath("chat.txt").write_text(TEXT, encoding="utf-8")
-    tmp_path.joinpath("book.docx").write_bytes(BINARY)
+    tmp_path.joinpath("book.pdf").write_bytes(BINARY)
     return tmp_path
 
 
@@ -29,9 +29,9 @@ EXIT_CODES = [
     (["clean.csv"], 0),
     (["dirty.csv"], 1),
     (["clean.csv", "dirty.csv"], 1),
-    (["book.docx"], 3),
-    (["book.docx", "clean.csv"], 3),
-    (["book.docx", "dirty.csv"], 1),
+    (["book.pdf"], 3),
+    (["book.pdf", "clean.csv"], 3),
+    (["book.pdf", "dirty.csv"], 1),
     (["missing.csv"], 2),
 ]
 
@@ -47,7 +47,7 @@ def test_forbidden_and_unscanned_are_both_told(folder: Path, form: str) -> None:
     result = run("scan", folder, "-f", form)
     told = result.stdout if form == "terminal" else result.stderr
     assert result.exit_code == 1
-    assert "book.docx: format not supported" in told
+    assert "book.pdf: format not supported" in told
     assert "cure: save it as CSV or text and scan that" in told
     assert "do not share. Not scanned: 1; and the policy share forbids" in told
 
@@ -101,7 +101,7 @@ def test_stdin(text: str) -> None:
 
 def test_include_and_exclude(folder: Path) -> None:
     assert run("scan", folder, "--include", "clean*").exit_code == 0
-    assert run("scan", folder, "--exclude", "*.docx", "--exclude", "dirty*", "--exclude", "*.txt").exit_code == 0
+    assert run("scan", folder, "--exclude", "*.pdf", "--exclude", "dirty*", "--exclude", "*.txt").exit_code == 0
 
 
 @pytest.mark.parametrize("arguments", [["--include", "*.nothing"], ["--exclude", "*"]])
