@@ -146,8 +146,9 @@ class Scanned(NamedTuple):
         """All hits one by one, in the order of the block."""
         if not self.columns:
             return self.hits
-        return heapq.merge(self.hits, *(column.each() for column in self.columns), key=_order)
+        return heapq.merge(self.hits, *(column.each() for column in self.columns), key=in_order)
 
 
-def _order(hit: Hit) -> tuple[int, int, int]:
+def in_order(hit: Hit) -> tuple[int, int, int]:
+    """Sorts the hits of a table block."""
     return hit.spot.row or 0, hit.spot.column or 0, hit.spot.start

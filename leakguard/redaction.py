@@ -11,15 +11,16 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple, Protocol
 
 from leakguard.errors import ResidueError, UsageError
 from leakguard.findings import Finding
+from leakguard.hits import Scanned
 from leakguard.report import Report
-from leakguard.scanning import Listen, Scanner
+from leakguard.scanning import Listen, Scan, Scanner
 from leakguard.sources import TEXT_FORMATS, Source, open_source
 from leakguard.sources.database_url import is_url
 from leakguard.units import Block, Edit
@@ -43,20 +44,55 @@ class Redaction:
         return sum(count for operators in self.changed.values() for count in operators.values())
 
 
+class Work(Protocol):
+    """How a copy is written and proved: by this process, unless somebody else does it the same way."""
+
+    def write(self, scanner: Scanner, source: Source, stream: BinaryIO, output: str) -> Redaction:
+        """See :func:`write_redacted`."""
+
+    def prove(self, scanner: Scanner, source: Source, path: Path) -> None:
+        """See :func:`prove`."""
+
+
+@dataclass
+class Alone:
+    """The work of this process. ``listen`` is called with every block."""
+
+    listen: Listen | None = None
+
+    def write(self, scanner: Scanner, source: Source, stream: BinaryIO, output: str) -> Redaction:
+        """See :func:`write_redacted`."""
+        return write_redacted(scanner, source, stream, output, self.listen)
+
+    def prove(self, scanner: Scanner, source: Source, path: Path) -> None:
+        """See :func:`prove`."""
+        prove(scanner, source, path)
+
+
 def redact_file(
-    scanner: Scanner, source: Source, output: Path, *, overwrite: bool = False, listen: Listen | None = None
+    scanner: Scanner,
+    source: Source,
+    output: Path,
+    *,
+    overwrite: bool = False,
+    listen: Listen | None = None,
+    work: Work | None = None,
+    scratch: Path | None = None,
 ) -> Redaction:
     """Write a redacted copy of ``source`` to ``output``.
+
+    ``scratch`` is the folder for the copy while it is not proved, in the same file system as ``output``; beside it if not given.
 
     Raises :class:`UsageError` if ``output`` is the input itself or exists already, :class:`~leakguard.errors.UnscannedError` if the
     source cannot be read to its end, :class:`ResidueError` if the proof fails. In all three cases nothing is written.
     """
     output = output.resolve()
+    work = work or Alone(listen)
     _refuse(source, output, overwrite)
-    with _beside(output) as (stream, path):
-        redaction = write_redacted(scanner, source, stream, str(output), listen)
+    with beside(output, scratch) as (stream, path):
+        redaction = work.write(scanner, source, stream, str(output))
         stream.flush()
-        settle(scanner, source, path)
+        settle(scanner, source, path, work)
         if source.name != "-":
             shutil.copymode(source.name, path)
         with path.open("rb") as written:
@@ -65,13 +101,16 @@ def redact_file(
     return redaction
 
 
-def redact_stream(scanner: Scanner, source: Source, output: BinaryIO, *, listen: Listen | None = None) -> Redaction:
+def redact_stream(
+    scanner: Scanner, source: Source, output: BinaryIO, *, listen: Listen | None = None, work: Work | None = None
+) -> Redaction:
     """Like :func:`redact_file`, to a stream: nothing is written to it before the proof is through."""
+    work = work or Alone(listen)
     with tempfile.TemporaryDirectory(prefix="leakguard-") as folder:
         path = Path(folder, "redacted")
         with path.open("wb") as stream:
-            redaction = write_redacted(scanner, source, stream, "-", listen)
-        settle(scanner, source, path)
+            redaction = work.write(scanner, source, stream, "-")
+        settle(scanner, source, path, work)
         with path.open("rb") as stream:
             while chunk := stream.read(1 << 20):
                 output.write(chunk)
@@ -83,83 +122,129 @@ def write_redacted(
     scanner: Scanner, source: Source, stream: BinaryIO, output: str, listen: Listen | None = None
 ) -> Redaction:
     """Write the edited blocks of ``source``; no proof yet. ``listen`` is called with every block."""
-    report, changed, kept = scanner.report(), dict[str, Counter[str]](), Counter[str]()
-    scan = scanner.scan(source)
+    report, changes, scan = scanner.report(), Changes(), scanner.scan(source)
 
-    def edited() -> Iterator[tuple[Block, list[Edit]]]:
-        for scanned in scan.blocks():
-            report.add(scanned)
-            if listen:
-                listen(scanned)
-            edits: list[Edit] = []
-            for hit in scanned.hits:
-                edit = hit.edit(scanner.key)
-                count(hit.finding.entity, hit.decision.operator, 1, int(edit is not None))
-                edits += [edit] if edit else []
-            for column in scanned.columns:
-                edit = column.edit(scanner.key)
-                count(column.entity, column.decision.operator, len(column), len(edit.rows) if edit else 0)
-                edits += [edit] if edit else []
-            yield scanned.block, edits
+    def take(scanned: Scanned) -> None:
+        report.add(scanned)
+        if listen:
+            listen(scanned)
 
-    def count(entity: str, operator: str, found: int, edited: int) -> None:
+    source.rewrite(edited_blocks(scanner, scan, changes, take), stream)
+    return described(report, scan, changes, output)
+
+
+@dataclass
+class Changes:
+    """How many spans were changed, per entity and operator, and how many were left as they are."""
+
+    changed: dict[str, Counter[str]] = field(default_factory=dict)
+    kept: Counter[str] = field(default_factory=Counter)
+
+    def count(self, entity: str, operator: str, found: int, edited: int) -> None:
+        """Count what was found and edited."""
         if edited:
-            changed.setdefault(entity, Counter())[operator] += edited
+            self.changed.setdefault(entity, Counter())[operator] += edited
         if found > edited:
-            kept[entity] += found - edited
+            self.kept[entity] += found - edited
 
-    source.rewrite(edited(), stream)
+    def add(self, other: Changes) -> None:
+        """Add what was counted elsewhere."""
+        for entity, operators in other.changed.items():
+            self.changed.setdefault(entity, Counter()).update(operators)
+        self.kept.update(other.kept)
+
+
+def edited_blocks(
+    scanner: Scanner, scan: Scan, changes: Changes, listen: Listen
+) -> Iterator[tuple[Block, list[Edit]]]:
+    """The blocks of a scan with the edits that the policy asks for."""
+    for scanned in scan.blocks():
+        listen(scanned)
+        edits: list[Edit] = []
+        for hit in scanned.hits:
+            edit = hit.edit(scanner.key)
+            changes.count(hit.finding.entity, hit.decision.operator, 1, int(edit is not None))
+            edits += [edit] if edit else []
+        for column in scanned.columns:
+            edit = column.edit(scanner.key)
+            changes.count(column.entity, column.decision.operator, len(column), len(edit.rows) if edit else 0)
+            edits += [edit] if edit else []
+        yield scanned.block, edits
+
+
+def described(report: Report, scan: Scan, changes: Changes, output: str) -> Redaction:
+    """What was done with the source of a scan that is over."""
     report.sources.append(scan.summary())
-    report.unscanned += source.unread()
-    return Redaction(
-        output, report, {entity: dict(operators) for entity, operators in sorted(changed.items())}, dict(kept)
-    )
+    report.unscanned += scan.source.unread()
+    changed = {entity: dict(operators) for entity, operators in sorted(changes.changed.items())}
+    return Redaction(output, report, changed, dict(changes.kept))
 
 
-def settle(scanner: Scanner, source: Source, path: Path) -> None:
+def settle(scanner: Scanner, source: Source, path: Path, work: Work | None = None) -> None:
     """Prove a redacted copy; where hiding one thing brought another to light, hide that too and prove again.
 
     Raises :class:`ResidueError` if something forbidden is left after ``MAX_PASSES`` passes.
     """
+    work = work or Alone()
     for _ in range(MAX_PASSES - 1):
         try:
-            return prove(scanner, source, path)
+            return work.prove(scanner, source, path)
         except ResidueError:
-            copy = _reopen(source, path)
-            with _beside(path) as (stream, again):
+            copy = reopen(source, path)
+            with beside(path) as (stream, again):
                 write_redacted(scanner, copy, stream, str(path))
                 stream.flush()
                 again.replace(path)
-    return prove(scanner, source, path)
+    return work.prove(scanner, source, path)
 
 
 def prove(scanner: Scanner, source: Source, path: Path) -> None:
     """Scan a redacted copy as its original was scanned; raise :class:`ResidueError` if anything forbidden is left."""
-    copy = _reopen(source, path)
+    refuse_residue(source, [residue(scanner.scan(reopen(source, path)))])
+
+
+class Residue(NamedTuple):
+    """How many forbidden findings are left, and where the first ones are."""
+
+    total: int
+    shown: list[str]
+
+
+def residue(scan: Scan) -> Residue:
+    """What a scan of a redacted copy still finds."""
     left: list[str] = []
     count = 0
-    for scanned in scanner.scan(copy).blocks():
+    for scanned in scan.blocks():
         hits = [hit for hit in scanned.hits if hit.decision.forbidden]
         columns = [column for column in scanned.columns if column.decision.forbidden]
         count += len(hits) + sum(map(len, columns))
         for hit in (*hits, *(hit for column in columns for hit in column.each(range(1)))):
             if len(left) < _SHOWN_RESIDUE:
                 left.append(_residue(hit.finding))
-    if left:
+    return Residue(count, left)
+
+
+def refuse_residue(source: Source, found: Sequence[Residue]) -> None:
+    """Raise :class:`ResidueError` if anything forbidden is left in any stretch of a copy."""
+    shown = [place for part in found for place in part.shown][:_SHOWN_RESIDUE]
+    if shown:
         raise ResidueError(
-            f"{source.name}: the redacted copy still holds {count} forbidden finding(s): {'; '.join(left)}. "
+            f"{source.name}: the redacted copy still holds {sum(part.total for part in found)} forbidden finding(s): "
+            f"{'; '.join(shown)}. "
             "Nothing was written. Please report this with the policy and an invented example that shows it."
         )
 
 
 def _residue(finding: Finding) -> str:
     place = finding.location
-    line, row, column = (number + 1 if number is not None else 0 for number in (place.line, place.row, place.column))
-    where = f"line {line}" if place.row is None else f"row {row}, column {column}"
-    return f"{finding.entity} at {where} ({finding.recognizer})"
+    numbers = {"line": place.line, "row": place.row, "column": place.column}
+    where = [f"{name} {number + 1}" for name, number in numbers.items() if number is not None]
+    where += [text for text in (place.part, place.pointer) if text]
+    where += [place.where] if place.where != "cell" else []
+    return f"{finding.entity} at {', '.join(where)} ({finding.recognizer})"
 
 
-def _reopen(source: Source, path: Path) -> Source:
+def reopen(source: Source, path: Path) -> Source:
     """The copy, read as it was written."""
     encoding = source.encoding if source.written_format in TEXT_FORMATS else None
     return open_source(path, encoding=encoding, format=source.written_format)
@@ -189,9 +274,9 @@ def _refuse(source: Source, output: Path, overwrite: bool) -> None:
 
 
 @contextlib.contextmanager
-def _beside(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
-    """A temporary file in the target's folder, removed on the way out unless it was renamed. Mode 0600."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
+def beside(target: Path, folder: Path | None = None) -> Iterator[tuple[BinaryIO, Path]]:
+    """A temporary file in ``folder``, or the target's own, removed on the way out unless it was renamed. Mode 0600."""
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=folder or target.parent)
     path = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:

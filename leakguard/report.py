@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from leakguard import __version__
 from leakguard.entities import ENTITIES, entity_class
 from leakguard.findings import SCHEMA_VERSION, Evidence, Finding, count_by_entity
-from leakguard.hits import Hit, Scanned
+from leakguard.hits import Hit, Scanned, in_order
 from leakguard.sources.base import Unscanned
 
 KEPT = 100_000
@@ -75,13 +77,71 @@ class SourceSummary:
         }  # fmt: skip
 
 
+class Listed(NamedTuple):
+    """A finding for a list: ``order`` is its place in its block."""
+
+    finding: Finding
+    forbidden: bool
+    order: tuple[int, int, int]
+
+
+class ListedColumn(NamedTuple):
+    """The findings of a whole column of a block: how many there are, and some of them or all."""
+
+    entity: str
+    forbidden: bool
+    total: int
+    listed: Sequence[Listed]
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """As much of the findings of a block as a report can list that has room for so many findings, and the number of the
+    others. It can be sent to another process, and be listed by a report with as much room or less.
+    """
+
+    count: int
+    hits: Sequence[Listed]
+    columns: Sequence[ListedColumn]
+    more: Counter[str]
+    more_forbidden: Counter[str]
+    more_masked: Counter[str]
+
+    @classmethod
+    def of(cls, scanned: Scanned, room: int) -> Extract:
+        """What a report with ``room`` for so many findings needs of a block."""
+        count = len(scanned)
+        kept = len(scanned.hits) if count <= room else max(room, 0)
+        more, more_forbidden, more_masked = Counter[str](), Counter[str](), Counter[str]()
+        for hit in scanned.hits[kept:]:
+            more[hit.finding.entity] += 1
+            more_masked[hit.finding.entity] += hit.finding.masked
+            more_forbidden[hit.finding.entity] += hit.decision.forbidden
+        columns = []
+        for column in scanned.columns:
+            some = len(column) if count <= room else min(EXAMPLES if room > 0 else 0, len(column))
+            listed = [_listed(hit) for hit in column.each(range(some))] if some else []
+            columns.append(ListedColumn(column.entity, column.decision.forbidden, len(column), listed))
+        hits = [_listed(hit) for hit in scanned.hits[:kept]]
+        return cls(count, hits, columns, more, more_forbidden, more_masked)
+
+
+def _listed(hit: Hit) -> Listed:
+    return Listed(hit.finding, hit.decision.forbidden, in_order(hit))
+
+
+def _place(item: Listed) -> tuple[int, int, int]:
+    return item.order
+
+
 @dataclass
 class Report:
     """What a scan saw. ``forbidden`` holds the findings that the policy does not let leave, in the same order.
 
-    ``findings`` are all of them up to ``KEPT`` and some more from there on: ``more`` counts those that are not listed,
-    ``more_forbidden`` those of them that the policy does not let leave, per entity. Whoever needs each of a million
-    findings reads them as they are found; then ``listing`` is false and they are counted only.
+    ``findings`` are all of them up to ``KEPT`` of a source and of all sources together, by whole blocks; of the first block that does
+    not fit there are some more. ``more`` counts those that are not listed, ``more_forbidden`` those of them that the policy
+    does not let leave, per entity. Whoever needs each of a million findings reads them as they are found; then
+    ``listing`` is false and they are counted only.
     """
 
     policy: str
@@ -95,31 +155,47 @@ class Report:
     more: Counter[str] = field(default_factory=Counter)
     more_forbidden: Counter[str] = field(default_factory=Counter)
     more_masked: Counter[str] = field(default_factory=Counter)
+    _source: int = -1
+    _room: int = 0
 
     def add(self, scanned: Scanned) -> None:
         """Take in what was found in a block: listed while there is room, counted in any case."""
-        room = KEPT - len(self.findings) if self.listing else 0
-        if len(scanned) <= room:
-            for hit in scanned.every():
-                self._list(hit)
-            return
-        for hit in scanned.hits[: max(room, 0)]:
-            self._list(hit)
-        for hit in scanned.hits[max(room, 0) :]:
-            self.more[hit.finding.entity] += 1
-            self.more_masked[hit.finding.entity] += hit.finding.masked
-            self.more_forbidden[hit.finding.entity] += hit.decision.forbidden
-        for column in scanned.columns:
-            listed = min(EXAMPLES if room > 0 else 0, len(column))
-            for hit in column.each(range(listed)):
-                self._list(hit)
-            self.more[column.entity] += len(column) - listed
-            self.more_forbidden[column.entity] += (len(column) - listed) * column.decision.forbidden
+        self.take(Extract.of(scanned, self._room_now()))
 
-    def _list(self, hit: Hit) -> None:
-        self.findings.append(hit.finding)
-        if hit.decision.forbidden:
-            self.forbidden.append(hit.finding)
+    def take(self, extract: Extract) -> None:
+        """Take in what is left of a block."""
+        room = self._room_now()
+        # What a block takes is room that the rest of its source does not have, listed or not: so it does not matter who
+        # cut the source into which stretches.
+        self._room -= extract.count
+        if extract.count <= room:
+            self._list(heapq.merge(extract.hits, *(column.listed for column in extract.columns), key=_place))
+            return
+        self._list(extract.hits[: max(room, 0)])
+        for item in extract.hits[max(room, 0) :]:
+            self.more[item.finding.entity] += 1
+            self.more_masked[item.finding.entity] += item.finding.masked
+            self.more_forbidden[item.finding.entity] += item.forbidden
+        self.more.update(extract.more)
+        self.more_masked.update(extract.more_masked)
+        self.more_forbidden.update(extract.more_forbidden)
+        for column in extract.columns:
+            listed = min(EXAMPLES if room > 0 else 0, column.total)
+            self._list(column.listed[:listed])
+            self.more[column.entity] += column.total - listed
+            self.more_forbidden[column.entity] += (column.total - listed) * column.forbidden
+
+    def _room_now(self) -> int:
+        if len(self.sources) != self._source:
+            self._source = len(self.sources)
+            self._room = KEPT - len(self.findings) if self.listing else 0
+        return self._room
+
+    def _list(self, items: Iterable[Listed]) -> None:
+        for item in items:
+            self.findings.append(item.finding)
+            if item.forbidden:
+                self.forbidden.append(item.finding)
 
     @property
     def entities(self) -> dict[str, int]:

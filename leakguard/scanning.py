@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from leakguard.detection.blocks import Stretch, link_block
+from leakguard.detection.columns import Column
 from leakguard.detection.detector import Detector
 from leakguard.detection.grouping import TextGroups
 from leakguard.detection.notes import Noted, read_notes
 from leakguard.detection.records import other_role
-from leakguard.detection.tables import TableReader
+from leakguard.detection.tables import Plan, TableReader
 from leakguard.detection.talk import Rows
 from leakguard.entities import entity_class
 from leakguard.errors import UnscannedError
@@ -36,15 +38,33 @@ Listen = Callable[[Scanned], None]
 """Called with every block and what was found in it, as soon as that is known."""
 
 
+class Tally(NamedTuple):
+    """What a scan has counted so far, and the columns of each part: enough to add up the scans of several stretches."""
+
+    units: int
+    rows: int
+    found: Counter[str]
+    forbidden: int
+    records: int
+    columns: Mapping[tuple[str | None, int], Counter[str]]
+    seen: Mapping[str | None, list[Column]]
+
+
 @dataclass
 class Scan:
-    """One pass over one source. Iterate :meth:`blocks`; afterwards :meth:`summary` says what was seen."""
+    """One pass over one source. Iterate :meth:`blocks`; afterwards :meth:`summary` says what was seen.
+
+    Large tables consist of stretches (:mod:`~leakguard.sources.csv_parts`), each of which is read as if it were the first behind the
+    header, knowing no more of the others than what the first block decides about the columns (``plans``). What is
+    found in a stretch is therefore the same whoever reads it; names that are proved in one are not known in the next.
+    """
 
     source: Source
     detector: Detector
     policy: Policy
     key: bytes | None = None
     progress: Progress | None = None
+    plans: Mapping[str | None, Plan] = field(default_factory=dict)
     units: int = 0
     rows: int = 0
     _found: Counter[str] = field(default_factory=Counter)
@@ -53,6 +73,7 @@ class Scan:
     _readers: dict[str | None, TableReader] = field(default_factory=dict)
     _groups: dict[str | None, TextGroups] = field(default_factory=dict)
     _names: set[str] = field(default_factory=set)
+    _seen: dict[str | None, list[Column]] = field(default_factory=dict)
     _records: int = 0
     _latest: set[tuple[str | None, str]] = field(default_factory=set)
 
@@ -62,21 +83,41 @@ class Scan:
         A block is handed out when the next one was read, because that may prove what stands at its end.
         """
         fingerprint = Fingerprinter(self.key or bytes.fromhex(self.source.digest))
-        for read in with_neighbours((block, self._find(block)) for block in self.source.blocks()):
-            hits = []
-            for finding, spot in self._placed(read):
-                signed = replace(finding, fingerprint=fingerprint(finding.entity, finding.canonical))
-                hits.append(Hit(signed, self.policy.decide(signed), spot))
-            scanned = Scanned(read.block, hits, self._column_hits(read, fingerprint))
-            self._count(scanned)
-            yield scanned
+        for stretch, blocks in groupby(self.source.blocks(), lambda _: self._stretch()):
+            if stretch:
+                self._begin_stretch()
+            for read in with_neighbours((block, self._find(block)) for block in blocks):
+                hits = []
+                for finding, spot in self._placed(read):
+                    signed = replace(finding, fingerprint=fingerprint(finding.entity, finding.canonical))
+                    hits.append(Hit(signed, self.policy.decide(signed), spot))
+                scanned = Scanned(read.block, hits, self._column_hits(read, fingerprint))
+                self._count(scanned)
+                yield scanned
+
+    def _stretch(self) -> int:
+        """The stretch that the latest block belongs to."""
+        number: int = getattr(self.source, "stretch", 0)
+        return number if number and all(reader.plan for reader in self._readers.values()) else 0
+
+    def _begin_stretch(self) -> None:
+        self._see_columns()
+        self.plans = {part: reader.plan for part, reader in self._readers.items() if reader.plan}
+        self._readers, self._names = {}, set()
+
+    def _see_columns(self) -> None:
+        """Keep what the columns are now, and those that only earlier stretches had."""
+        for part, reader in self._readers.items():
+            self._seen[part] = [*reader.columns, *self._seen.get(part, [])[len(reader.columns) :]]
 
     def _find(self, block: Block) -> Found:
         if isinstance(block, TextBlock):
             return Stretch(block.text, self.detector.find(block.text))
         if isinstance(block, NoteBlock):
             return read_notes(self.detector, block.notes, self._names)
-        return self._readers.setdefault(block.part, TableReader(self.detector, self._names)).read(block)
+        if block.part not in self._readers:
+            self._readers[block.part] = TableReader(self.detector, self._names, self.plans.get(block.part))
+        return self._readers[block.part].read(block)
 
     def _placed(self, read: Read) -> Iterator[tuple[Finding, Spot]]:
         if isinstance(read.block, TextBlock) and isinstance(read.found, Stretch):
@@ -170,6 +211,23 @@ class Scan:
                 rows.setdefault(other_role(columns[hit.column].role), set()).add(hit.spot.row)
         return sum(map(len, rows.values()))
 
+    def tally(self) -> Tally:
+        """What was counted; it can be sent to another process."""
+        self._see_columns()
+        return Tally(self.units, self.rows, self._found, self._forbidden, self._records, self._columns, self._seen)
+
+    def add(self, tally: Tally) -> None:
+        """Add what another scan counted in the next stretch of the same source."""
+        self.units += tally.units
+        self.rows += tally.rows
+        self._found.update(tally.found)
+        self._forbidden += tally.forbidden
+        self._records += tally.records
+        for key, counts in tally.columns.items():
+            self._columns.setdefault(key, Counter()).update(counts)
+        for part, columns in tally.seen.items():
+            self._seen[part] = [*columns, *self._seen.get(part, [])[len(columns) :]]
+
     def summary(self) -> SourceSummary:
         """How the source was read and what was found, per column for tables."""
         return SourceSummary(
@@ -187,8 +245,9 @@ class Scan:
         )
 
     def _column_summaries(self) -> Iterator[ColumnSummary]:
-        for part, reader in self._readers.items():
-            for column in reader.columns:
+        self._see_columns()
+        for part, columns in self._seen.items():
+            for column in columns:
                 entities = self._columns.get((part, column.index), Counter())
                 yield ColumnSummary(
                     part,

@@ -322,7 +322,7 @@ class _Draft:
     def _hidden(self, header: str) -> str:
         """A header that can be shown."""
         detector = self.judge.detector
-        return header if detector.headers.is_made_of_words(header) else detector.without_values(header)
+        return header if detector.headers.is_header_word(header) else detector.without_values(header)
 
     def _is_open(self) -> bool:
         """Whether a name may stand in any cell of the column, among other things.

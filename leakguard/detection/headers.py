@@ -120,10 +120,6 @@ class HeaderBook:
         """Whether a header of names of persons is as often one of names of things: ``name``."""
         return self._plain(header or "") in self._ambiguous
 
-    def is_made_of_words(self, header: str) -> bool:
-        """Whether a header holds nothing but listed words and whose data it is (``买家留言``), so no value."""
-        return len(header) <= _MAX_LENGTH and self._word(self._plain(header)) is not None
-
     def _may_end(self, word: str) -> bool:
         """Whether a longer header that ends in this word means the same: ``老板微信`` does, ``new_customer`` does not."""
         return not (word.isascii() and self._known[word].entity == "PERSON" and "name" not in word)

@@ -158,8 +158,8 @@ class TableReader:
 
     def _decide(self, block: TableBlock) -> None:
         decisions = columns.decide(block, self._detector, len(self.columns))
-        if not self._started:
-            self._header_row = decisions.header_row
+        if not self._started and decisions.header_row is not None:
+            self._header_row = block.first_row + decisions.header_row
         self._started = True
         self.columns += decisions.columns
         self._plan = Plan(self._header_row, list(self.columns))

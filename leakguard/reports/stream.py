@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,12 +21,21 @@ if TYPE_CHECKING:
 
 Write = Callable[[bytes], object]
 
+_CHUNK = 1 << 20
+
 
 class FindingsWriter(Protocol):
     """Takes blocks with their findings, in the order of the scan."""
 
     def add(self, scanned: Scanned) -> None:
         """Write the findings of a block."""
+
+    def take(self, part: Path) -> None:
+        """Write what :meth:`part_writer` of this writer, in another process, wrote to a file."""
+
+    @property
+    def part_writer(self) -> Callable[[Write], FindingsWriter]:
+        """Makes writers for parts of what is written here; can be sent to another process."""
 
     def close(self) -> None:
         """Finish the file; without it the file is not whole."""
@@ -58,6 +68,17 @@ class JsonLinesFindings:
             from leakguard.reports.finding_columns import json_lines
 
             self._write(json_lines(column, self._reveal))
+
+    def take(self, part: Path) -> None:
+        """Lines are copied as they are."""
+        with part.open("rb") as stream:
+            while chunk := stream.read(_CHUNK):
+                self._write(chunk)
+
+    @property
+    def part_writer(self) -> Callable[[Write], FindingsWriter]:
+        """See :class:`FindingsWriter`."""
+        return partial(JsonLinesFindings, reveal=self._reveal)
 
     def close(self) -> None:
         """Nothing is left to be written."""
@@ -98,9 +119,34 @@ class ParquetFindings:
             self._writer = pq.ParquetWriter(self._stream, self._schema, compression="zstd")
         return self._writer
 
+    def take(self, part: Path) -> None:
+        """Batch by batch, so that the table is the same as if this writer had been given the blocks."""
+        import pyarrow as pa
+
+        with part.open("rb") as stream, pa.ipc.open_stream(stream) as batches:
+            for batch in batches:
+                self._open().write_batch(batch)
+
+    @property
+    def part_writer(self) -> Callable[[Write], FindingsWriter]:
+        """See :class:`FindingsWriter`."""
+        return partial(ArrowFindings, reveal=self._reveal)
+
     def close(self) -> None:
         """Write the footer."""
         self._open().close()
+
+
+class ArrowFindings(ParquetFindings):
+    """The same batches as an Arrow IPC stream, which another process turns into Parquet. Compressed with LZ4."""
+
+    def _open(self) -> Any:
+        if self._writer is None:
+            import pyarrow as pa
+
+            options = pa.ipc.IpcWriteOptions(compression="lz4")
+            self._writer = pa.ipc.new_stream(self._stream, self._schema, options=options)
+        return self._writer
 
 
 class _Sink:

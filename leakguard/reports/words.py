@@ -31,13 +31,27 @@ def letters(index: int) -> str:
 
 def place(location: Location, start: int, texts: Texts) -> str:
     """Where a finding stands, counted from 1; ``start`` is its 0-based offset in the unit."""
-    if location.row is None or location.column is None:
-        where = texts("place.line", line=(location.line or 0) + 1, character=start + 1)
+    if location.pointer is not None:
+        where = texts("place.pointer", pointer=visible(location.pointer))
+        if location.line is not None:
+            where = f"{texts('place.whole-line', line=location.line + 1)} {where}"
+    elif location.line is not None:
+        where = texts("place.line", line=location.line + 1, character=start + 1)
+    elif location.row is None or location.column is None:
+        where = ""
     else:
         where = texts("place.cell", row=location.row + 1, column=location.column + 1)
         if location.header and location.header.strip():
             where = texts("place.header", place=where, header=header(location.header))
-    return f"{visible(location.part)} {where}" if location.part else where
+    pieces = [visible(location.part) if location.part else "", where, _beside(location, texts)]
+    return " ".join(piece for piece in pieces if piece)
+
+
+def _beside(location: Location, texts: Texts) -> str:
+    """What a text is that does not stand in a cell or line: a comment, a property ..."""
+    if location.where == "cell":
+        return ""
+    return texts.known(f"where.{location.where}", visible(location.where))
 
 
 def header(text: str) -> str:
@@ -87,10 +101,13 @@ def carries(column: ColumnSummary) -> bool:
 
 def summary(source: SourceSummary, texts: Texts) -> Sequence[str]:
     """Kind, encoding and why, size, findings, records, forbidden: one text each."""
-    table = source.format == "csv"
+    table = bool(source.columns)
+    kind = texts("report.table" if table else "report.text")
+    if source.format not in ("csv", "text"):
+        kind = f"{source.format.upper()} {kind}" if table else source.format.upper()
     reason = texts.known(f"encoding.{source.encoding_reason}", source.encoding_reason)
     facts = [
-        texts("report.table" if table else "report.text"),
+        kind,
         texts("report.encoding", encoding=source.encoding, reason=visible(reason)),
         texts("report.cells" if table else "report.lines", count=f"{source.units:,}"),
     ]

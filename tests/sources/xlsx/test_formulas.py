@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from leakguard.sources.xlsx.formulas import EVERYTHING, literals, reaches, renamed
 
 
