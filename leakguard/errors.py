@@ -50,7 +50,7 @@ class KeyMissingError(UsageError):
 
 class UnscannedError(LeakguardError):
     """A source, or a part of it, could not be scanned. ``reason`` is a short machine-readable word
-    (``unsupported``, ``undecodable``, ``unreadable``, ``binary``, ``too-large``, ``encrypted``, ``unfinished``); ``detail`` says more in English.
+    (``unsupported``, ``undecodable``, ``unreadable``, ``binary``, ``too-large``, ``encrypted``, ``unfinished``, ``aborted``); ``detail`` says more in English.
     """
 
     exit_code = 3

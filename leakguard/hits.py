@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from leakguard.findings import Finding, Fingerprinter, Location
 from leakguard.operators import OPERATORS, Context
-from leakguard.policy import Decision
+from leakguard.policy import Decision, Policy
 from leakguard.units import Block, CellEdit, ColumnEdit, Edit, NoteEdit, TableBlock, TextEdit
 
 if TYPE_CHECKING:
     from leakguard.detection.plain_cells import ColumnFindings
+
+
+_FINE = re.compile("(?:单元|层|室|户|房)[0-9]{0,5}$")
+"""Addresses that end finer than any level that an operator keeps; asking the address grammar takes a thousand times longer."""
 
 
 class Spot(NamedTuple):
@@ -130,6 +135,31 @@ class ColumnHits:
             return None
         rows, head, tail = told.rows[changed], told.head[changed], told.tail[changed]
         return ColumnEdit(self.column, rows, head, tail, replacements, told.within)
+
+
+def decided(told: ColumnFindings, policy: Policy, location: Location) -> Iterator[tuple[ColumnFindings, Decision]]:
+    """What the policy says about findings that were told of a column; apart where it says several things.
+
+    It says the same about all of them, but for addresses that its operator would leave as they are (see ``OPERATORS``).
+    """
+    finding = told.finding.at(location)
+    operator = OPERATORS[policy.rule_for(finding.entity, finding.kind, location.header).operator]
+    if finding.entity != "ADDRESS" or not operator.settles:
+        yield told, policy.decide(next(example for _, example in told.at([0])).at(location))
+        return
+    known: dict[str, int] = {}
+    decisions: list[Decision] = []
+    which: list[int] = []
+    for value in told.values():
+        alike = "" if _FINE.search(value) else value
+        if alike not in known:
+            decision = policy.decide(replace(finding, value=value))
+            if decision not in decisions:
+                decisions.append(decision)
+            known[alike] = decisions.index(decision)
+        which.append(known[alike])
+    for index, decision in enumerate(decisions):
+        yield told.some([place for place, each in enumerate(which) if each == index]), decision
 
 
 class Scanned(NamedTuple):

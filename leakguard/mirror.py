@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +23,24 @@ class Failed:
 
 Outcome = Redaction | Unscanned | Failed
 
+Pair = tuple[Path, Path]
+"""A file, and where its copy goes."""
 
-def redact_folder(scanner: Scanner, source: Path, target: Path, *, overwrite: bool = False) -> Iterator[Outcome]:
+Each = Callable[[Scanner, Sequence[Pair | Unscanned], Path, bool], Iterator[Outcome]]
+"""Redacts pairs below a target, which may be overwritten or not; gives the outcomes in the same order."""
+
+
+def one_by_one(
+    scanner: Scanner, pairs: Sequence[Pair | Unscanned], _target: Path, overwrite: bool
+) -> Iterator[Outcome]:
+    """Redact files in this process."""
+    for pair in pairs:
+        yield pair if isinstance(pair, Unscanned) else redact_one(scanner, *pair, overwrite)
+
+
+def redact_folder(
+    scanner: Scanner, source: Path, target: Path, *, overwrite: bool = False, each: Each = one_by_one
+) -> Iterator[Outcome]:
     """Redact every file below ``source`` to the same place below ``target``; what fails is not written.
 
     Folders of version control are not entered. Raises :class:`~leakguard.errors.UsageError`, before anything is written,
@@ -39,17 +55,18 @@ def redact_folder(scanner: Scanner, source: Path, target: Path, *, overwrite: bo
     if not items:
         raise UsageError(f"{source} holds no files. Check the path.")
     target.mkdir(exist_ok=True)
-    for item in items:
-        yield item if isinstance(item, Unscanned) else _one(scanner, item, target / item.relative_to(source), overwrite)
+    pairs = [item if isinstance(item, Unscanned) else (item, target / item.relative_to(source)) for item in items]
+    yield from each(scanner, pairs, target, overwrite)
 
 
-def _one(scanner: Scanner, item: Path, output: Path, overwrite: bool) -> Outcome:
+def redact_one(scanner: Scanner, item: Path, output: Path, overwrite: bool, scratch: Path | None = None) -> Outcome:
+    """Redact one file; ``scratch`` as for :func:`~leakguard.redaction.redact_file`."""
     try:
         source = scanner.open(item)
         output.parent.mkdir(parents=True, exist_ok=True)
         if source.written_format != source.format:
             output = output.with_name(f"{output.name}.{source.written_format}")
-        return redact_file(scanner, source, output, overwrite=overwrite)
+        return redact_file(scanner, source, output, overwrite=overwrite, scratch=scratch)
     except UnscannedError as error:
         return Unscanned(str(item), None, error.reason, error.detail)
     except (ResidueError, UsageError) as error:

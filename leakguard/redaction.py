@@ -154,9 +154,7 @@ class Changes:
         self.kept.update(other.kept)
 
 
-def edited_blocks(
-    scanner: Scanner, scan: Scan, changes: Changes, listen: Listen
-) -> Iterator[tuple[Block, list[Edit]]]:
+def edited_blocks(scanner: Scanner, scan: Scan, changes: Changes, listen: Listen) -> Iterator[tuple[Block, list[Edit]]]:
     """The blocks of a scan with the edits that the policy asks for."""
     for scanned in scan.blocks():
         listen(scanned)

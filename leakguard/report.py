@@ -197,6 +197,20 @@ class Report:
             if item.forbidden:
                 self.forbidden.append(item.finding)
 
+    def counted(self) -> Report:
+        """The same report without the findings themselves."""
+        return Report(
+            self.policy,
+            self.policy_digest,
+            self.catalogue_digest,
+            sources=self.sources,
+            unscanned=self.unscanned,
+            listing=False,
+            more=Counter(self.entities),
+            more_forbidden=Counter(self.forbidden_entities),
+            more_masked=Counter(self.masked_entities),
+        )
+
     @property
     def entities(self) -> dict[str, int]:
         """Number of findings per entity, the most frequent first, listed or not."""

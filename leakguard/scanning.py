@@ -20,7 +20,7 @@ from leakguard.detection.talk import Rows
 from leakguard.entities import entity_class
 from leakguard.errors import UnscannedError
 from leakguard.findings import Finding, Fingerprinter, Location
-from leakguard.hits import ColumnHits, Hit, Scanned, Spot
+from leakguard.hits import ColumnHits, Hit, Scanned, Spot, decided
 from leakguard.lookahead import Found, Read, like, with_neighbours
 from leakguard.policy import Policy
 from leakguard.report import ColumnSummary, Report, SourceSummary
@@ -136,12 +136,8 @@ class Scan:
         for told in read.found.told:
             header = reader.columns[told.column].header
             location = Location(self.source.name, read.block.part, column=told.column, header=header)
-            example = next(finding for _, finding in told.at([0])).at(location)
-            hits.append(
-                ColumnHits(
-                    self.source.name, read.block, told, header, self.policy.decide(example), reader.group, fingerprint
-                )
-            )
+            for same, decision in decided(told, self.policy, location):
+                hits.append(ColumnHits(self.source.name, read.block, same, header, decision, reader.group, fingerprint))
         return hits
 
     def _text(
@@ -284,9 +280,9 @@ class Scanner:
         """Open a source with the run's encoding, format and password; ``stdin`` is the stream behind ``-``."""
         return open_source(path, encoding=self.encoding, format=self.format, stdin=stdin, password=self.password)
 
-    def scan(self, source: Source) -> Scan:
-        """A pass over ``source``, not begun yet."""
-        return Scan(source, self.detector, self.policy, self.key, self.progress)
+    def scan(self, source: Source, plans: Mapping[str | None, Plan] | None = None) -> Scan:
+        """A pass over ``source``, not begun yet; ``plans`` if it is a stretch of a table whose columns are decided."""
+        return Scan(source, self.detector, self.policy, self.key, self.progress, plans or {})
 
     def report(self, listing: bool = True) -> Report:
         """An empty report of this run, which lists findings or only counts them."""

@@ -9,7 +9,7 @@ import click
 
 from leakguard.cli import console, options
 from leakguard.cli.command import Command
-from leakguard.cli.scan import chosen, stdin_for
+from leakguard.cli.scan import chosen, scanned
 from leakguard.messages import Texts
 
 _EXAMPLES = (
@@ -30,6 +30,7 @@ def build(texts: Texts) -> Command:
         options.tables(texts),
         options.key_file(texts),
         options.tagger(texts),
+        options.jobs(texts),
         click.Option(["-v", "--verbose"], is_flag=True, help=texts("opt.verbose")),
     ]
     return Command(
@@ -50,25 +51,25 @@ def run(
     tables: Sequence[str],
     key_file: str | None,
     tagger: str,
+    jobs: int,
     verbose: bool,
 ) -> int:
     """Scan and return the exit code. Without ``--verbose`` the first forbidden file ends it: 1 wins over everything."""
     progress = console.Progress(texts)
-    scanner = options.make_scanner(
+    make = options.scanner_maker(
         policy=policy, recognizers=recognizers, encoding=encoding, source_format=source_format, key_file=key_file, tagger=tagger,
-        password_env=password_env, progress=progress,
+        password_env=password_env,
     )  # fmt: skip
-    forbidden = unscanned = 0
-    for item in chosen(paths, include, exclude, tables, texts):
-        report = scanner.report()
-        scanner.add(report, item, stdin=stdin_for(item))
-        forbidden += report.forbidden_count
-        unscanned += len(report.unscanned)
-        if forbidden and not verbose:
-            break
+    scanner = make(progress=progress)
+    items = chosen(paths, include, exclude, tables, texts)
+    report = scanner.report(listing=False)
+    with options.workers(scanner, make, jobs, items) as pool:
+        for _ in scanned(scanner, pool, report, items):
+            if report.forbidden_count and not verbose:
+                break
     progress.clear()
     if verbose:
         from leakguard.reports.words import verdict
 
-        console.complain(verdict(scanner.policy.id, forbidden, unscanned, texts))
-    return 1 if forbidden else 3 if unscanned else 0
+        console.complain(verdict(scanner.policy.id, report.forbidden_count, len(report.unscanned), texts))
+    return report.exit_code

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from leakguard.errors import UsageError
 from leakguard.messages import Texts
 
 if TYPE_CHECKING:
+    from leakguard.parallel.pool import Pool
     from leakguard.scanning import Progress, Scanner
 
 SOURCE_FORMATS = (
@@ -86,6 +89,11 @@ def tagger(texts: Texts) -> click.Option:
     return click.Option(["--tagger"], metavar="lac|none|spacy:NAME", default="lac", help=texts("opt.tagger"))
 
 
+def jobs(texts: Texts) -> click.Option:
+    """``--jobs N``."""
+    return click.Option(["--jobs"], metavar="N", type=click.IntRange(min=0), default=1, help=texts("opt.jobs"))
+
+
 def show_format(texts: Texts) -> click.Option:
     """``-f terminal|yaml`` of the ``show`` commands."""
     return choice(["-f", "--output-format", "show_format"], ("terminal", "yaml"), texts("opt.show-format"))
@@ -118,10 +126,35 @@ def make_scanner(
     progress: Progress | None = None,
 ) -> Scanner:
     """The scanner that the options describe."""
+    return scanner_maker(
+        policy=policy,
+        recognizers=recognizers,
+        encoding=encoding,
+        source_format=source_format,
+        key_file=key_file,
+        tagger=tagger,
+        password_env=password_env,
+        entities=entities,
+    )(progress=progress)
+
+
+def scanner_maker(
+    *,
+    policy: str,
+    recognizers: Sequence[str],
+    encoding: str | None,
+    source_format: str | None,
+    key_file: str | None,
+    tagger: str,
+    password_env: str | None = None,
+    entities: Sequence[str] = (),
+) -> Callable[..., Scanner]:
+    """What makes scanners as the options describe them, here or in another process."""
     from leakguard import api
     from leakguard.keys import load_key
 
-    return api.scanner(
+    return partial(
+        api.scanner,
         policy=policy,
         recognizers=recognizers,
         encoding=encoding,
@@ -130,5 +163,18 @@ def make_scanner(
         entities=list(entities) or None,
         tagger=tagger,
         password=_password(password_env),
-        progress=progress,
     )
+
+
+@contextmanager
+def workers(
+    scanner: Scanner, make: Callable[..., Scanner], jobs: int, items: Iterable[object], output: Path | None = None
+) -> Iterator[Pool | None]:
+    """The processes that ``--jobs`` asks for; None if this one does everything."""
+    if jobs == 1:
+        yield None
+        return
+    from leakguard.parallel.crew import crew
+
+    with crew(scanner, make, jobs, items, output) as pool:
+        yield pool

@@ -20,8 +20,10 @@ from leakguard.reports.layout import Style
 from leakguard.reports.width import visible
 
 if TYPE_CHECKING:
-    from leakguard.redaction import Redaction
-    from leakguard.scanning import Listen, Scanner
+    from leakguard.parallel.pool import Pool
+    from leakguard.redaction import Redaction, Work
+    from leakguard.reports.stream import FindingsWriter
+    from leakguard.scanning import Scanner
     from leakguard.sources import Source, Unscanned
 
 _EXAMPLES = (
@@ -43,6 +45,7 @@ def build(texts: Texts) -> Command:
         *options.reading(texts),
         options.key_file(texts),
         options.tagger(texts),
+        options.jobs(texts),
         click.Option(["--findings"], metavar="FILE", type=click.Path(), help=texts("opt.findings")),
         click.Option(["--overwrite"], is_flag=True, help=texts("opt.overwrite")),
         click.Option(["-q", "--quiet"], is_flag=True, help=texts("opt.quiet")),
@@ -69,6 +72,7 @@ def run(
     password_env: str | None,
     key_file: str | None,
     tagger: str,
+    jobs: int,
     findings: str | None,
     overwrite: bool,
     quiet: bool,
@@ -80,21 +84,28 @@ def run(
     if folder and findings:
         raise click.UsageError(texts("error.findings-of-folder"))
     progress = console.Progress(texts)
-    scanner = options.make_scanner(
+    make = options.scanner_maker(
         policy=policy, recognizers=recognizers, encoding=encoding, source_format=source_format, key_file=key_file, tagger=tagger,
-        password_env=password_env, progress=progress,
+        password_env=password_env,
     )  # fmt: skip
+    scanner = make(progress=progress)
     if folder:
-        return _folder(scanner, Path(source), Path(output), overwrite, quiet, texts, progress)
+        from leakguard.sources import walk
+
+        with options.workers(scanner, make, jobs, walk([source])) as pool:
+            return _folder(scanner, pool, Path(source), Path(output), overwrite, quiet, texts, progress)
     from leakguard.redaction import redact_file, redact_stream
     from leakguard.reports.redacted import one_file
 
-    opened = scanner.open(source, stdin=stdin_for(source))
-    with _findings_to(findings, opened) as listen:
-        if output == "-":
-            redaction = redact_stream(scanner, opened, sys.stdout.buffer, listen=listen)
-        else:
-            redaction = redact_file(scanner, opened, Path(output), overwrite=overwrite, listen=listen)
+    target = None if output == "-" else Path(output)
+    with options.workers(scanner, make, jobs, _large(source), target) as pool:
+        opened = scanner.open(source, stdin=stdin_for(source))
+        with _findings_to(findings, opened) as writer:
+            work = _work(pool, writer)
+            if target is None:
+                redaction = redact_stream(scanner, opened, sys.stdout.buffer, work=work)
+            else:
+                redaction = redact_file(scanner, opened, target, overwrite=overwrite, work=work)
     progress.clear()
     if not quiet:
         say, style = _voice(output)
@@ -106,8 +117,26 @@ def run(
     return redaction_exit_code(redaction)
 
 
+def _large(source: str) -> list[Path]:
+    """The file, if it is one that several processes can share."""
+    from leakguard.sources import csv
+
+    path = Path(source)
+    return [path] if source != "-" and path.is_file() and path.stat().st_size >= csv.DIVIDED else []
+
+
+def _work(pool: Pool | None, writer: FindingsWriter | None) -> Work:
+    if pool is None:
+        from leakguard.redaction import Alone
+
+        return Alone(writer.add if writer else None)
+    from leakguard.parallel.stretches import Stretchwise
+
+    return Stretchwise(pool, writer)
+
+
 @contextmanager
-def _findings_to(path: str | None, source: Source) -> Iterator[Listen | None]:
+def _findings_to(path: str | None, source: Source) -> Iterator[FindingsWriter | None]:
     """What takes the findings of every block and writes them to a file, if one is wanted; whole or not at all."""
     if path is None:
         yield None
@@ -121,7 +150,7 @@ def _findings_to(path: str | None, source: Source) -> Iterator[Listen | None]:
         )
     with console.output_to(target) as write:
         writer = findings_writer(target, write)
-        yield writer.add
+        yield writer
         writer.close()
 
 
@@ -149,15 +178,27 @@ def _voice(output: str) -> tuple[Callable[[str], None], Style]:
 
 
 def _folder(
-    scanner: Scanner, source: Path, target: Path, overwrite: bool, quiet: bool, texts: Texts, progress: console.Progress
+    scanner: Scanner,
+    pool: Pool | None,
+    source: Path,
+    target: Path,
+    overwrite: bool,
+    quiet: bool,
+    texts: Texts,
+    progress: console.Progress,
 ) -> int:
-    from leakguard.mirror import Failed, redact_folder
+    from leakguard.mirror import Each, Failed, one_by_one, redact_folder
     from leakguard.redaction import Redaction
     from leakguard.reports import redacted, words
 
     say, style = _voice(str(target))
     counts, done, unscanned, failed = redacted.Counts(), 0, [], list[Failed]()
-    for outcome in redact_folder(scanner, source, target, overwrite=overwrite):
+    each: Each = one_by_one
+    if pool is not None:
+        from leakguard.parallel.folder import Filewise
+
+        each = Filewise(pool)
+    for outcome in redact_folder(scanner, source, target, overwrite=overwrite, each=each):
         progress.clear()
         if isinstance(outcome, Redaction):
             counts.add(outcome)

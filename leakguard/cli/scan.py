@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -15,6 +15,8 @@ from leakguard.cli.command import Command
 from leakguard.messages import Texts
 
 if TYPE_CHECKING:
+    from leakguard.parallel.pool import Pool
+    from leakguard.report import Report
     from leakguard.reports.stream import FindingsWriter
     from leakguard.scanning import Scanner
     from leakguard.sources import Input, Unscanned
@@ -46,6 +48,7 @@ def build(texts: Texts) -> Command:
         click.Option(["--force"], is_flag=True, help=texts("opt.force")),
         options.key_file(texts),
         options.tagger(texts),
+        options.jobs(texts),
         click.Option(["--no-color"], is_flag=True, help=texts("opt.no-color")),
     ]
     return Command(
@@ -72,30 +75,32 @@ def run(
     force: bool,
     key_file: str | None,
     tagger: str,
+    jobs: int,
     no_color: bool,
 ) -> int:
     """Scan, write the report, and return the exit code."""
     target = None if output in (None, "-") else Path(str(output))
     _guard(reveal, force, target, texts)
     progress = console.Progress(texts)
-    scanner = options.make_scanner(
+    make = options.scanner_maker(
         policy=policy, recognizers=recognizers, encoding=encoding, source_format=source_format, key_file=key_file, tagger=tagger,
-        password_env=password_env, entities=entities, progress=progress,
+        password_env=password_env, entities=entities,
     )  # fmt: skip
+    scanner = make(progress=progress)
     _known(entities, scanner, texts)
     items = chosen(paths, include, exclude, tables, texts)
     _spare_inputs(items, target, texts)
-    with console.output_to(target) as write:
+    with console.output_to(target) as write, options.workers(scanner, make, jobs, items, target) as pool:
         if output_format in ("jsonl", "parquet"):
             writer = _writer(output_format, write, reveal, texts, target)
-            code = _stream(scanner, items, writer, texts, progress)
+            code = _stream(scanner, pool, items, writer, texts, progress)
             _narrowed(entities, texts)
             return code
         from leakguard.reports import jsonformat, terminal
 
         report = scanner.report()
-        for item in items:
-            scanner.add(report, item, stdin=stdin_for(item))
+        for _ in scanned(scanner, pool, report, items):
+            pass
         progress.clear()
         if output_format == "json":
             write(jsonformat.report_json(report, reveal))
@@ -125,24 +130,36 @@ def stdin_for(item: object) -> BinaryIO | None:
     return sys.stdin.buffer if str(item) == "-" else None
 
 
+def scanned(
+    scanner: Scanner, pool: Pool | None, report: Report, items: Sequence[Input], writer: FindingsWriter | None = None
+) -> Iterator[None]:
+    """Scan the inputs into a report, by the workers of a pool if there is one; stops after each."""
+    if pool is None:
+        for item in items:
+            scanner.add(report, item, writer.add if writer else None, stdin_for(item))
+            yield
+        return
+    from leakguard.parallel.scanning import Scanning
+
+    yield from Scanning(pool, scanner, sys.stdin.buffer).add(report, items, writer)
+
+
 def _stream(
     scanner: Scanner,
-    items: Iterable[Input],
+    pool: Pool | None,
+    items: Sequence[Input],
     writer: FindingsWriter,
     texts: Texts,
     progress: console.Progress,
 ) -> int:
     """All findings, block by block as they are found: memory holds those of one block."""
-    forbidden, unscanned = 0, []
-    for item in items:
-        report = scanner.report(listing=False)
-        scanner.add(report, item, writer.add, stdin_for(item))
-        forbidden += report.forbidden_count
-        unscanned += report.unscanned
+    report = scanner.report(listing=False)
+    for _ in scanned(scanner, pool, report, items, writer):
+        pass
     writer.close()
     progress.clear()
-    _aside(scanner.policy.id, forbidden, unscanned, texts)
-    return 1 if forbidden else 3 if unscanned else 0
+    _aside(scanner.policy.id, report.forbidden_count, report.unscanned, texts)
+    return report.exit_code
 
 
 def _writer(form: str, write: console.Write, reveal: bool, texts: Texts, target: Path | None) -> FindingsWriter:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -19,16 +19,23 @@ from leakguard.findings import Finding
 class ArrayReader:
     """Reads one column of a table, block after block.
 
-    Cells that match ``dull`` (RE2) hold nothing. In a ``free`` column anything may stand, and ``recognizers`` are all there are.
+    Cells that match ``dull`` (RE2) hold nothing. In a ``free`` column anything may stand, and ``recognizers`` are all there are;
+    in the others cells that are one of ``words`` (of headers) are always read.
     """
 
     def __init__(
-        self, column: int, recognizers: Sequence[Recognizer], read: Read, dull: str | None = None, free: bool = False
+        self,
+        column: int,
+        recognizers: Sequence[Recognizer],
+        read: Read,
+        dull: str | None = None,
+        free: bool = False,
+        words: Iterable[str] = (),
     ) -> None:
         self.column = column
         self._read = read
         self._dull = dull
-        self._plain = PlainCells(column, () if free else recognizers, read)
+        self._plain = PlainCells(column, () if free else recognizers, read, words)
         self._templates = Templates(column, recognizers, read) if free else None
 
     def read(self, cells: Sequence[str | None], first: int) -> tuple[list[Placed], list[ColumnFindings]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from leakguard import documents
@@ -110,6 +110,11 @@ class HeaderBook:
     def is_header_word(self, cell: str) -> bool:
         """Whether a cell is, to the letter, a header: exports pasted together repeat their header record."""
         return len(cell) <= _MAX_LENGTH and self._word(self._plain(cell)) is not None
+
+    @property
+    def words(self) -> Collection[str]:
+        """Every listed word, simplified and in lower case."""
+        return self._known.keys()
 
     def speaks_of_goods(self, header: str | None) -> bool:
         """Whether a header is about goods, shops or stocks."""

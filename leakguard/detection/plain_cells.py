@@ -8,7 +8,7 @@ read and compared; where one of them turns out to be anything else, the column i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -71,6 +71,10 @@ class ColumnFindings:
             end = start + len(value)
             yield row, replace(self.finding, start=start, end=end, value=value, canonical=canonical, preview=shown)
 
+    def some(self, indices: Sequence[int]) -> ColumnFindings:
+        """Some of them, by their index."""
+        return replace(self, rows=self.rows[indices], head=self.head[indices], tail=self.tail[indices])
+
     def values(self, chosen: Rows | None = None) -> list[str]:
         """The values themselves, of all findings or of some by their index."""
         kept: slice | Rows = slice(None) if chosen is None else chosen
@@ -80,10 +84,16 @@ class ColumnFindings:
             return texts
         return [text[a : len(text) - b] for text, a, b in zip(texts, head.tolist(), tail.tolist(), strict=True)]
 
+    def at_rows(self, rows: Collection[int]) -> Iterator[tuple[int, str]]:
+        """``(row, value)`` of those that stand in these rows."""
+        chosen = np.flatnonzero(np.isin(self.rows, np.fromiter(rows, np.int64)))
+        return zip(self.rows[chosen].tolist(), self.values(chosen), strict=True)
+
     def plain_canonical(self, values: Sequence[str]) -> list[str]:
         """The canonical forms of values, those of addresses without the help of the address grammar."""
         folded = fold("\n".join(values)).text
-        if not _SEPARATORS.search(folded) and folded.count("\n") == len(values) - 1:
+        kept = self.recognizer.canonical != "compact" or not _SEPARATORS.search(folded)
+        if kept and folded.count("\n") == len(values) - 1:
             return canonical_form(self.recognizer, folded.replace("\n", _MARK)).split(_MARK)
         return [canonical_form(self.recognizer, fold(value).text) for value in values]
 
@@ -100,11 +110,12 @@ class Split(NamedTuple):
 
 
 class PlainCells:
-    """Tells the plain cells of one column, block after block."""
+    """Tells the plain cells of one column, block after block. Cells that are one of ``words`` (of headers) are left."""
 
-    def __init__(self, column: int, recognizers: Sequence[Recognizer], read: Read) -> None:
+    def __init__(self, column: int, recognizers: Sequence[Recognizer], read: Read, words: Iterable[str] = ()) -> None:
         self._column = column
         self._read = read
+        self._words = pa.array(sorted(words), pa.string())
         self._rules = [(r, plain) for r in recognizers if r.cell for plain in r.cell.plain]
         self._classes: dict[tuple[Plain, str, int], Finding | None] = {}
 
@@ -116,9 +127,10 @@ class PlainCells:
         bare, head, tail = _bare(cells.array)
         left = bools(pc.not_equal(bare, ""))
         left[:first] = False
+        words = bools(pc.is_in(bare, self._words.cast(bare.type)))
         found: list[ColumnFindings] = []
         for recognizer, plain in list(self._rules):
-            mask = left & shape(plain, bare)
+            mask = left & shape(plain, bare) & ~words
             for finding, rows in self._by_finding(recognizer, plain, bare, np.flatnonzero(mask)):
                 told = ColumnFindings(
                     self._column, cells, finding, recognizer, self._read, rows, head[rows], tail[rows]
@@ -154,16 +166,17 @@ class PlainCells:
 
     def _holds(self, told: ColumnFindings) -> bool:
         """Whether some cells, read in full, are what they were taken for."""
-        for _, finding in told.at(np.linspace(0, len(told) - 1, min(_SAMPLE, len(told)), dtype=int).tolist()):
-            read = self._read(finding.value)
-            if [(f.entity, f.kind, f.value) for f in read] != [(finding.entity, finding.kind, finding.value)]:
+        for row, finding in told.at(np.linspace(0, len(told) - 1, min(_SAMPLE, len(told)), dtype=int).tolist()):
+            read = self._read(told.cells[row] or "")
+            expected = (finding.entity, finding.kind, finding.start, finding.value)
+            if [(f.entity, f.kind, f.start, f.value) for f in read] != [expected]:
                 return False
         return True
 
 
 def _whole(found: Sequence[Finding], text: str, recognizer: Recognizer) -> Finding | None:
     """What was found in a cell, if it is the cell from end to end and nothing else, freed from what is of this cell only."""
-    if len(found) != 1 or found[0].value != text or found[0].entity != recognizer.entity or found[0].masked:
+    if len(found) != 1 or found[0].value != text or found[0].recognizer != recognizer.id or found[0].masked:
         return None
     (finding,) = found
     kept = tuple(evidence for evidence in finding.evidence if evidence.kind != "grammar")

@@ -7,7 +7,8 @@ his own in it is another person: ``row:17`` and ``row:17:sender``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -45,26 +46,30 @@ def link_rows(detector: Detector, rows: Rows, open_columns: Iterable[int], first
     worth = _worth_a_look(found) | named.keys()
     if not worth:
         return list(found)
-    beside = _told(rows, worth)
+    beside, taken = _told(rows, worth)
     by_row = {row: list(items) for row, items in groupby(found, key=itemgetter(0))}
     every: list[Placed] = []
     for row in sorted(by_row.keys() | (named.keys() & beside.keys())):
         record = by_row.get(row, [])
         if row in worth and row >= first:
-            record = _link_row(detector, columns, row, record, open_columns, named.get(row, ()), beside.get(row, set()))
+            bare = [column for column in named.get(row, ()) if (row, column) not in taken]
+            record = _link_row(detector, columns, row, record, open_columns, bare, beside.get(row, set()))
         every += record
     return every
 
 
-def _told(rows: Rows, worth: Iterable[int]) -> dict[int, set[str]]:
-    """Row -> what was told by shape in it that can speak for a name."""
+def _told(rows: Rows, worth: Collection[int]) -> tuple[dict[int, set[str]], set[tuple[int, int]]]:
+    """Row -> what was told by shape in it that can speak for a name; and the cells in which names were told."""
     beside: dict[int, set[str]] = {}
-    wanted = set(worth)
+    taken: set[tuple[int, int]] = set()
     for told in rows.told:
-        if told.finding.entity in ANCHORS:
-            for row in wanted.intersection(told.rows.tolist()):
-                beside.setdefault(row, set()).add(told.finding.entity)
-    return beside
+        if told.finding.entity == "PERSON" and told.within:
+            taken.update((row, told.column) for row, _ in told.at_rows(worth))
+        elif told.finding.entity in ANCHORS:
+            for row, value in told.at_rows(worth):
+                if anchor(replace(told.finding, start=0, end=len(value))):
+                    beside.setdefault(row, set()).add(told.finding.entity)
+    return beside, taken
 
 
 def _worth_a_look(found: Sequence[Placed]) -> set[int]:

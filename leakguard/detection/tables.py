@@ -25,7 +25,7 @@ _DULL = re.compile(
     r"\s{0,4}(?:[-¥]?[0-9]{1,7}(?:\.[0-9]{1,4})?|[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?:[ T][0-9]{1,2}(?::[0-9]{2}){1,2})?)\s{0,4}"
 )
 """Amounts, counts, dates and times: alone in a cell that no header calls personal they are nothing but that."""
-_MAX_NAMES = 100_000
+_MAX_NAMES = 20_000
 
 
 class Plan(NamedTuple):
@@ -105,6 +105,7 @@ class TableReader:
             placed, shapes = reader.read(cells, first)
             found += placed
             told += shapes
+            self._know_names(shapes)
         return Rows(block.columns, sorted(found, key=lambda item: (item.row, item.column, item.finding.start)), told)
 
     def _data_from(self, block: TableBlock) -> int:
@@ -129,7 +130,10 @@ class TableReader:
             if self._talk is not None or meaning.kind == "region":
                 known = []
             dull = f"^(?:{_DULL.pattern})$" if free else None
-            self._arrays[index] = ArrayReader(index, known, lambda text: self._find(index, text, meaning), dull, free)
+            words = () if free else {*self._detector.headers.words, meaning.header}
+            self._arrays[index] = ArrayReader(
+                index, known, lambda text: self._find(index, text, meaning), dull, free, words
+            )
         return self._arrays[index]
 
     def _names_first(self, count: int) -> list[int]:
@@ -155,6 +159,13 @@ class TableReader:
             if meaning.entity == "PERSON" and len(self._names) < _MAX_NAMES:
                 self._names.update(f.canonical for f in found if f.entity == "PERSON" and _tells_apart(f.canonical))
         return found
+
+    def _know_names(self, told: Iterable[ColumnFindings]) -> None:
+        """Names that were told by shape are found again elsewhere, like those that were read."""
+        for each in told:
+            if each.finding.entity == "PERSON" and not each.within and len(self._names) < _MAX_NAMES:
+                distinct = sorted(set(each.values()) - self._names)[: _MAX_NAMES - len(self._names)]
+                self._names.update(name for name in each.plain_canonical(distinct) if _tells_apart(name))
 
     def _decide(self, block: TableBlock) -> None:
         decisions = columns.decide(block, self._detector, len(self.columns))

@@ -21,8 +21,10 @@ from numpy.typing import NDArray
 
 from leakguard.checks import CHECKS
 from leakguard.columnar import ArrowColumn
+from leakguard.detection.linking import ANCHORS
 from leakguard.detection.plain_cells import ColumnFindings, Read, Rows, bools, numbers, shape
 from leakguard.detection.recognizer import Plain, Recognizer
+from leakguard.detection.utterance import plausible
 from leakguard.findings import Finding
 
 _MOST = 400
@@ -31,6 +33,8 @@ _WORTH = 2.0
 _SAMPLE = 2
 _LONGEST = 400
 _HAN = re.compile("[\u3400-\u9fff]")
+_EXTENSION = re.compile(r"[\[【][0-9]{4}[\]】]")
+"""That of a virtual number in another cell of the row may tie a name to it."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ class Templates:
         self._rules = {r.id: r.cell.plain for r in recognizers if r.cell and r.cell.plain}
         self._recognizers = {r.id: r for r in recognizers}
         self._known: dict[str, Template] = {}
+        self._given_up: set[str] = set()
         self._tried = self._spared = 0
 
     def tell(self, texts: pa.Array) -> tuple[list[Told], dict[int, Sequence[Finding]]]:
@@ -96,12 +101,12 @@ class Templates:
 
     def _learn(self, text: str, found: Sequence[Finding]) -> Template | None:
         """The template of a text, if it has plain values only and templates have been of use in this column."""
-        if len(text) > _LONGEST or len(self._known) >= _MOST:
+        if len(text) > _LONGEST or _EXTENSION.search(text) or len(self._known) + len(self._given_up) >= _MOST:
             return None
         if self._tried >= _TRIES and self._spared < self._tried * _WORTH:
             return None
         template = self._template(text, found)
-        if template is None or template.regex in self._known:
+        if template is None or template.regex in self._known or template.regex in self._given_up:
             return None
         self._tried += 1
         self._known[template.regex] = template
@@ -117,6 +122,9 @@ class Templates:
             words.append(between)
             slots.append(slot)
             reached = finding.end
+        entities = {slot.recognizer.entity for slot in slots}
+        if entities >= ANCHORS and "PERSON" not in entities:
+            return None  # what is left beside the two may be a name
         if _HAN.match(text[reached : reached + 1]) and slots[-1].recognizer.engine == "address":
             return None
         return Template((*words, text[reached:]), tuple(slots))
@@ -148,6 +156,7 @@ class Templates:
         found = _placed(template, left[rows], matches.take(pa.array(rows)))
         if not self._holds(found, texts):
             self._known.pop(template.regex, None)
+            self._given_up.add(template.regex)
             return left
         told.append(found)
         template.gain += len(rows)
@@ -196,6 +205,9 @@ def _in_shape(slot: Slot, values: pa.Array) -> NDArray[np.bool_]:
         rows = np.flatnonzero(fits)
         texts = values.take(pa.array(rows)).to_pylist()
         fits[rows] = [_outcomes(slot.recognizer, text) == slot.outcomes for text in texts]
+    if slot.recognizer.engine == "person" and fits.any():
+        rows = np.flatnonzero(fits)
+        fits[rows] = [plausible(text) for text in values.take(pa.array(rows)).to_pylist()]
     return fits
 
 

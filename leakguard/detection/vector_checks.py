@@ -28,6 +28,7 @@ def resident_id(values: pa.Array) -> NDArray[np.bool_]:
     joined = b"".join(value if fits else b"0" * 18 for value, fits in zip(text, whole, strict=True))
     chars = np.frombuffer(joined, np.uint8).reshape(count, 18)
     digits = chars[:, :17].astype(np.int64) - 48
+    whole &= ((digits >= 0) & (digits <= 9)).all(axis=1)
     areas = digits[:, :6] @ 10 ** np.arange(5, -1, -1)
     known = np.array(sorted(int(area) for area in tables.resident_areas()))
     year = digits[:, 6:10] @ 10 ** np.arange(3, -1, -1)

@@ -15,14 +15,14 @@ import sys
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from leakguard.parallel.worker import Done, Failed, MakeScanner, Reached, Task, ended, work
+from leakguard.parallel.worker import Done, Failed, MakeScanner, Reached, ended, work
 from leakguard.scanning import Scanner
 
 Outcome = Done | Failed
@@ -58,17 +58,20 @@ class _Run(Generic[_Task]):
 
 
 class Pool:
-    """A context manager. ``make`` makes the scanner of workers that start afresh; ``scratch`` is for temporary files and is
-    removed at the end, as are all processes.
+    """A context manager. ``make`` makes the scanner of workers that start afresh; ``folder`` is where the folder for temporary
+    files is made, which is removed at the end, as are all processes.
     """
 
-    def __init__(self, scanner: Scanner, make: MakeScanner, jobs: int, method: str | None = None) -> None:
+    def __init__(
+        self, scanner: Scanner, make: MakeScanner, jobs: int, folder: Path | None = None, method: str | None = None
+    ) -> None:
         self._scanner, self._make, self._jobs, self._method = scanner, make, jobs, method
+        self._where, self._parts = folder, 0
         self._workers: list[_Worker] = []
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Pool:
-        self._folder = tempfile.TemporaryDirectory(prefix="leakguard-")
+        self._folder = tempfile.TemporaryDirectory(prefix=".leakguard-", dir=self._where)
         try:
             for _ in range(self._jobs):
                 self._workers.append(self._start())
@@ -86,6 +89,11 @@ class Pool:
         assert self._folder is not None  # noqa: S101 - only within the context
         return Path(self._folder.name)
 
+    def part(self) -> Path:
+        """A new name for a temporary file."""
+        self._parts += 1
+        return self.scratch / f"{self._parts}.part"
+
     @property
     def processes(self) -> list[int]:
         """The ids of the workers."""
@@ -93,13 +101,15 @@ class Pool:
 
     def run(
         self, tasks: Iterable[_Task], progress: OnProgress | None = None
-    ) -> Iterator[tuple[_Task, Outcome | None]]:
+    ) -> Generator[tuple[_Task, Outcome | None], None, None]:
         """Every task with its outcome, in the order of the tasks, which are fetched no earlier than they are needed.
 
         A task without a method ``run`` is handed back without an outcome when its turn comes.
         """
         run = _Run(iter(tasks), deque(), {}, {})
         turn = 0
+        while len(self._workers) < self._jobs:
+            self._workers.append(self._start())
         try:
             while True:
                 self._fetch(run)
@@ -113,14 +123,17 @@ class Pool:
                 if not run.given and not run.ready and not run.more:
                     return
                 # While there is a task to fetch, look only; a worker may be idle before the next one is known.
-                waiting = not run.more or len(run.ready) + len(run.given) >= 2 * self._jobs
-                self._collect(run, progress, None if waiting else 0)
+                self._collect(run, progress, 0 if self._may_fetch(run) else None)
         finally:
-            for worker in [worker for worker in self._workers if worker.task is not None]:
-                self._replace(worker)
+            busy = [worker for worker in self._workers if worker.task is not None]
+            self._workers = [worker for worker in self._workers if worker.task is None]
+            _kill(busy)
+
+    def _may_fetch(self, run: _Run[_Task]) -> bool:
+        return run.more and len(run.ready) + len(run.given) < 2 * self._jobs and len(run.outcomes) <= 4 * self._jobs
 
     def _fetch(self, run: _Run[_Task]) -> None:
-        if not run.more or len(run.ready) + len(run.given) >= 2 * self._jobs or len(run.outcomes) > 4 * self._jobs:
+        if not self._may_fetch(run):
             return
         try:
             task = next(run.tasks)
@@ -145,9 +158,11 @@ class Pool:
                 self._lose(worker, run)
 
     def _collect(self, run: _Run[_Task], progress: OnProgress | None, timeout: float | None) -> None:
-        busy = {worker.connection: worker for worker in self._workers if worker.task is not None}
-        for connection in wait(list(busy), timeout) if busy else ():
-            worker = busy[connection]  # type: ignore[index] - connections were given
+        busy = [worker for worker in self._workers if worker.task is not None]
+        told = wait([worker.connection for worker in busy], timeout) if busy else []
+        for worker in busy:
+            if worker.connection not in told:
+                continue
             assert worker.task is not None  # noqa: S101 - it is busy
             try:
                 message: Done | Failed | Reached = worker.connection.recv()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import signal
 import tempfile
 import time
@@ -65,6 +67,9 @@ def failure(error: BaseException) -> Failed:
         return Failed(name if known else "UsageError", (str(error),))
     if isinstance(error, MemoryError):
         return ended("there was not enough memory for it")
+    if isinstance(error, OSError) and error.errno is not None:
+        name = error.filename if isinstance(error.filename, str) else type(error).__name__
+        return Failed("LeakguardError", (f"{name}: {os.strerror(error.errno)}",))
     frames = [(Path(frame.f_code.co_filename), line) for frame, line in traceback.walk_tb(error.__traceback__)]
     ours = [f"{path.relative_to(_PACKAGE)}:{line}" for path, line in frames if path.is_relative_to(_PACKAGE)]
     place = ours[-1] if ours else "?"
@@ -91,19 +96,17 @@ def work(
     for other in inherited:
         other.close()
     tempfile.tempdir = scratch
-    own = scanner if isinstance(scanner, Scanner) else None
-    try:
+    # Where nobody listens any more, sending fails, and so does receiving: then there is nothing left to do.
+    with contextlib.suppress(EOFError, OSError):
+        own: Scanner | None = None
         while True:
             task: Task = connection.recv()
             try:
-                own = own or scanner()  # type: ignore[operator] - the other of the two
-                connection.send(Done(task.run(replace(own, progress=_Progress(connection)))))
-            except (BrokenPipeError, EOFError):
-                raise
-            except Exception as error:  # noqa: BLE001 - whatever it is, the parent must hear of it
-                connection.send(failure(error))
-    except (EOFError, OSError):
-        return  # nobody listens any more
+                own = own or (scanner if isinstance(scanner, Scanner) else scanner())
+                outcome: Done | Failed = Done(task.run(replace(own, progress=_Progress(connection))))
+            except Exception as error:
+                outcome = failure(error)
+            connection.send(outcome)
 
 
 class _Progress:

@@ -15,6 +15,7 @@ from leakguard.detection.recognizer import Preview
 from leakguard.findings import Location
 from leakguard.hits import ColumnHits
 from leakguard.reports.jsonformat import escaped
+from leakguard.units import Place, TableBlock
 
 _TYPES: dict[str, pa.DataType] = {
     "source": pa.string(), "part": pa.string(), "row": pa.int64(), "column": pa.int32(), "header": pa.string(),
@@ -61,8 +62,13 @@ def json_lines(column: ColumnHits, reveal: bool = False) -> bytes:
         if name not in arrays:
             text += escaped(json.dumps(same[name], ensure_ascii=False))
             continue
+        if name in ("pointer", "where"):
+            texts = [escaped(json.dumps(value, ensure_ascii=False)) for value in arrays[name].to_pylist()]
+            pieces += [text, pa.array(texts, pa.string())]
+            text = ""
+            continue
         quote = '"' if pa.types.is_string(arrays[name].type) else ""
-        pieces += [text + quote, arrays[name].cast(pa.string())]
+        pieces += [text + quote, pc.fill_null(arrays[name].cast(pa.string()), "null")]
         text = quote
     lines = pc.binary_join_element_wise(*pieces, text + "}\n", "")
     return "".join(lines.to_pylist()).encode()
@@ -76,20 +82,32 @@ def _fields(column: ColumnHits, reveal: bool) -> tuple[dict[str, pa.Array], dict
     form = told.recognizer.preview
     lengths = np.fromiter(map(len, values), np.int64, len(values))
     arrays = {
-        "row": pa.array(told.rows + block.first_row),
-        "start": pa.array(told.head),
-        "end": pa.array(told.head + lengths),
+        **_places(column, told.head + lengths),
         "preview": _previews(pa.array(values, pa.string()), lengths, form),
         "fingerprint": pa.array(fingerprints, pa.string()),
-        "group": pa.array(
-            [column.group(block.first_row + row, column.column) for row in told.rows.tolist()], pa.string()
-        ),
+        "group": _groups(column),
     }
     if reveal:
         arrays["value"] = pa.array(values, pa.string())
     location = Location(column.source, block.part, None, column.column, column.header)
     same = told.finding.at(location).as_dict()
     return arrays, {name: same[name] for name in _TYPES if name not in arrays}
+
+
+def _places(column: ColumnHits, ends: NDArray[np.int64]) -> dict[str, pa.Array]:
+    """Where each finding stands; row by row in formats in which a cell is not the unit that a reader sees."""
+    told, block = column.told, column.block
+    if type(block).place is TableBlock.place:
+        return {
+            "row": pa.array(told.rows + block.first_row),
+            "start": pa.array(told.head),
+            "end": pa.array(ends),
+        }
+    spans = zip(told.rows.tolist(), told.head.tolist(), ends.tolist(), strict=True)
+    placed = [block.place(row, column.column, start, end) for row, start, end in spans]
+    fields = {name: pa.array([getattr(place, name) for place, _, _ in placed], _TYPES[name]) for name in Place._fields}
+    starts, stops = (pa.array([item[index] for item in placed], pa.int64()) for index in (1, 2))
+    return {**fields, "start": starts, "end": stops}
 
 
 def _previews(values: pa.Array, lengths: NDArray[np.int64], form: Preview) -> pa.Array:

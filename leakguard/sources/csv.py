@@ -84,7 +84,7 @@ class CsvSource(SplicedSource):
         self._large = size >= large and not cr_ends and encoding.name in _LARGE_ENCODINGS
         self._block_bytes = block_bytes or (LARGE_BLOCK_BYTES if self._large else BLOCK_BYTES)
         self.size, self._used = size, 0
-        self._first_row = 0
+        self.first_row = 0
         self._whole = not self._large or size < (DIVIDED if divided is None else divided)
         self.block_start = 0
         """Where the block begins that was handed out last, or the ones that were read together with it."""
@@ -113,7 +113,7 @@ class CsvSource(SplicedSource):
 
     def take_part(self, origin: PartOrigin, stretch: Stretch) -> None:
         """From now on be one stretch only."""
-        self._origin, self._first_row, self._whole = origin, stretch.first_row, True
+        self._origin, self.first_row, self._whole = origin, stretch.first_row, True
         self.size = stretch.stop - stretch.start
         if stretch.start:
             self._encoding = replace(self._encoding, bom=b"")
@@ -153,7 +153,7 @@ class CsvSource(SplicedSource):
             block_bytes=self._block_bytes,
             max_record=MAX_RECORD,
             max_cells=MAX_CELLS,
-            first_row=self._first_row,
+            first_row=self.first_row,
         )
         for block in reader.blocks():
             if reader.used != self._used:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from leakguard.errors import UnscannedError
 from leakguard.sources.origin import Origin, Readable
 
 if TYPE_CHECKING:
@@ -56,12 +57,13 @@ class _Window:
 
 
 def stretches(source: CsvSource) -> Iterator[Stretch]:
-    """The stretches of a table, in order. Raises as :meth:`CsvSource.blocks` does."""
+    """The stretches of a table, in order. Where the rest cannot be read, the last one says so to who reads it."""
     number, start, row = 0, 0, 0
-    for block in source.blocks():
-        if source.stretch != number:
-            yield Stretch(start, source.block_start, row)
-            number, start, row = source.stretch, source.block_start, block.first_row
+    with suppress(UnscannedError):
+        for block in source.blocks():
+            if source.stretch != number:
+                yield Stretch(start, source.block_start, row)
+                number, start, row = source.stretch, source.block_start, block.first_row
     yield Stretch(start, source.size, row)
 
 
