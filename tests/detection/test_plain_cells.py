@@ -71,8 +71,8 @@ def told(parts: Split) -> dict[int, Finding]:
 @pytest.mark.parametrize(("recognizer", "plain"), RULES, ids=[f"{r.id} {p.regex[:20]}" for r, p in RULES])
 def test_what_is_told_is_what_is_read(recognizer: Recognizer, plain: Plain) -> None:
     maker = Maker(7)
-    values = written_as(plain, HAN.get(recognizer.entity, "伟芳娜敏静王李张陈小明"), 100)
-    values += [maker.of(recognizer.entity)() for _ in range(60)]
+    values = written_as(plain, HAN.get(recognizer.entity, "伟芳娜敏静王李张陈小明"), 60)
+    values += [maker.of(recognizer.entity)() for _ in range(40)]
     wrapped = [WRAPPINGS[n % 8 if n % 5 == 0 else 0] for n in range(len(values))]
     cells = [*OFF_SHAPE, "", None, '=""', "'"] + [a + text + b for text, (a, b) in zip(values, wrapped, strict=True)]
     read = reader(recognizer.entity)
