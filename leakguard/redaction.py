@@ -26,6 +26,9 @@ from leakguard.sources.database_url import is_url
 from leakguard.units import Block, Edit
 
 MAX_PASSES = 3
+LISTED = 2_000
+"""Most findings that the report of a redaction lists; the others are counted."""
+
 _SHOWN_RESIDUE = 5
 
 
@@ -122,7 +125,7 @@ def write_redacted(
     scanner: Scanner, source: Source, stream: BinaryIO, output: str, listen: Listen | None = None
 ) -> Redaction:
     """Write the edited blocks of ``source``; no proof yet. ``listen`` is called with every block."""
-    report, changes, scan = scanner.report(), Changes(), scanner.scan(source)
+    report, changes, scan = scanner.report(LISTED), Changes(), scanner.scan(source)
 
     def take(scanned: Scanned) -> None:
         report.add(scanned)

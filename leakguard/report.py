@@ -16,7 +16,7 @@ from leakguard.hits import Hit, Scanned, in_order
 from leakguard.sources.base import Unscanned
 
 KEPT = 100_000
-"""Most findings that a report lists in full."""
+"""Most findings that a report lists in full, unless it is asked for fewer."""
 
 EXAMPLES = 20
 """How many of the findings of a column are listed of a block that no longer fits."""
@@ -138,10 +138,10 @@ def _place(item: Listed) -> tuple[int, int, int]:
 class Report:
     """What a scan saw. ``forbidden`` holds the findings that the policy does not let leave, in the same order.
 
-    ``findings`` are all of them up to ``KEPT`` of a source and of all sources together, by whole blocks; of the first block that does
-    not fit there are some more. ``more`` counts those that are not listed, ``more_forbidden`` those of them that the policy
-    does not let leave, per entity. Whoever needs each of a million findings reads them as they are found; then
-    ``listing`` is false and they are counted only.
+    ``findings`` are all of them up to ``limit`` of a source and of all sources together, by whole blocks; of the first block that
+    does not fit there are some more. ``more`` counts those that are not listed, ``more_forbidden`` those of them that the policy
+    does not let leave, per entity. Whoever needs each of a million findings reads them as they are found; with a
+    ``limit`` of 0 they are counted only.
     """
 
     policy: str
@@ -151,7 +151,7 @@ class Report:
     forbidden: list[Finding] = field(default_factory=list)
     sources: list[SourceSummary] = field(default_factory=list)
     unscanned: list[Unscanned] = field(default_factory=list)
-    listing: bool = True
+    limit: int = KEPT
     more: Counter[str] = field(default_factory=Counter)
     more_forbidden: Counter[str] = field(default_factory=Counter)
     more_masked: Counter[str] = field(default_factory=Counter)
@@ -188,7 +188,7 @@ class Report:
     def _room_now(self) -> int:
         if len(self.sources) != self._source:
             self._source = len(self.sources)
-            self._room = KEPT - len(self.findings) if self.listing else 0
+            self._room = max(0, self.limit - len(self.findings))
         return self._room
 
     def _list(self, items: Iterable[Listed]) -> None:
@@ -205,7 +205,7 @@ class Report:
             self.catalogue_digest,
             sources=self.sources,
             unscanned=self.unscanned,
-            listing=False,
+            limit=0,
             more=Counter(self.entities),
             more_forbidden=Counter(self.forbidden_entities),
             more_masked=Counter(self.masked_entities),

@@ -23,7 +23,7 @@ from leakguard.findings import Finding, Fingerprinter, Location
 from leakguard.hits import ColumnHits, Hit, Scanned, Spot, decided
 from leakguard.lookahead import Found, Read, like, with_neighbours
 from leakguard.policy import Policy
-from leakguard.report import ColumnSummary, Report, SourceSummary
+from leakguard.report import KEPT, ColumnSummary, Report, SourceSummary
 from leakguard.sources import Input, Source, open_source
 from leakguard.sources.base import Unscanned
 from leakguard.sources.database_url import DatabaseUrl, database_url, is_url
@@ -284,9 +284,9 @@ class Scanner:
         """A pass over ``source``, not begun yet; ``plans`` if it is a stretch of a table whose columns are decided."""
         return Scan(source, self.detector, self.policy, self.key, self.progress, plans or {})
 
-    def report(self, listing: bool = True) -> Report:
+    def report(self, limit: int = KEPT) -> Report:
         """An empty report of this run, which lists findings or only counts them."""
-        return Report(self.policy.id, self.policy.digest, self.detector.catalogue.digest, listing=listing)
+        return Report(self.policy.id, self.policy.digest, self.detector.catalogue.digest, limit=limit)
 
     def add(
         self, report: Report, item: Input | str, listen: Listen | None = None, stdin: BinaryIO | None = None

@@ -62,7 +62,7 @@ def run(
     )  # fmt: skip
     scanner = make(progress=progress)
     items = chosen(paths, include, exclude, tables, texts)
-    report = scanner.report(listing=False)
+    report = scanner.report(limit=0)
     with options.workers(scanner, make, jobs, items) as pool:
         for _ in scanned(scanner, pool, report, items):
             if report.forbidden_count and not verbose:

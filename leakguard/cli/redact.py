@@ -112,7 +112,7 @@ def run(
         for line in one_file(redaction, texts, console.cells(), style):
             say(line)
     for notice in opened.notices:
-        console.complain(texts("redact.notice", text=visible(notice)))
+        console.complain(texts("redact.notice", text=visible(notice.rstrip("."))))
     _complain(unscanned_lines(redaction.report.unscanned, texts))
     return redaction_exit_code(redaction)
 
@@ -192,7 +192,7 @@ def _folder(
     from leakguard.reports import redacted, words
 
     say, style = _voice(str(target))
-    counts, done, unscanned, failed = redacted.Counts(), 0, [], list[Failed]()
+    counts, done, unscanned, carried, failed = redacted.Counts(), 0, [], [], list[Failed]()
     each: Each = one_by_one
     if pool is not None:
         from leakguard.parallel.folder import Filewise
@@ -202,6 +202,7 @@ def _folder(
         progress.clear()
         if isinstance(outcome, Redaction):
             counts.add(outcome)
+            carried += outcome.report.unscanned
             done += 1
             if not quiet:
                 say(f"{visible(outcome.output)}: {redacted.file_line(outcome, texts)}")
@@ -223,7 +224,8 @@ def _folder(
     _complain(
         redacted.problems(texts("redact.unscanned"), list(words.unscanned(unscanned, texts)), cells, _voice("-")[1])
     )
-    return min((problem.exit_code for problem in failed), default=3 if unscanned else 0)
+    _complain(unscanned_lines(carried, texts))
+    return min((problem.exit_code for problem in failed), default=3 if unscanned or carried else 0)
 
 
 def _complain(lines: Iterable[str]) -> None:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from leakguard.sources import Input, Unscanned
 
 FORMATS = ("terminal", "json", "jsonl", "parquet")
+_LISTED = 5_000
+"""Findings that the report at a terminal chooses its examples from."""
+
 _EXAMPLES = (
     "leakguard scan orders.csv",
     "leakguard scan exports/ --include '*.csv' -f jsonl -o findings.jsonl",
@@ -98,7 +101,7 @@ def run(
             return code
         from leakguard.reports import jsonformat, terminal
 
-        report = scanner.report()
+        report = scanner.report() if output_format == "json" else scanner.report(max(_LISTED, examples * 100))
         for _ in scanned(scanner, pool, report, items):
             pass
         progress.clear()
@@ -153,7 +156,7 @@ def _stream(
     progress: console.Progress,
 ) -> int:
     """All findings, block by block as they are found: memory holds those of one block."""
-    report = scanner.report(listing=False)
+    report = scanner.report(limit=0)
     for _ in scanned(scanner, pool, report, items, writer):
         pass
     writer.close()

@@ -38,7 +38,7 @@ class Scanning:
 
     def add(self, report: Report, items: Sequence[Input], writer: FindingsWriter | None = None) -> Iterator[None]:
         """Add what is in the inputs to a report, and its findings to ``writer``; stops after each input."""
-        run = self.pool.run(self._tasks(items, report.listing, writer), self._progress())
+        run = self.pool.run(self._tasks(items, report.limit, writer), self._progress())
         with closing(run):
             for task, outcome in run:
                 if isinstance(task, _Here):
@@ -52,7 +52,7 @@ class Scanning:
                     yield
 
     def _tasks(
-        self, items: Sequence[Input], listing: bool, writer: FindingsWriter | None
+        self, items: Sequence[Input], limit: int, writer: FindingsWriter | None
     ) -> Iterator[_Here | ScanFile | ScanStretch]:
         for item in items:
             if not isinstance(item, Path) or str(item) == "-" or not item.is_file():
@@ -60,13 +60,13 @@ class Scanning:
                 continue
             divided = self._divided(item)
             if divided is None:
-                yield ScanFile(item, wanted(self.pool, listing, writer))
+                yield ScanFile(item, wanted(self.pool, limit, writer))
                 continue
             source, plans = divided
             yield from tasks_of(
                 source,
                 plans,
-                lambda part, known, last: ScanStretch(part, known, last, wanted(self.pool, listing, writer)),
+                lambda part, known, last: ScanStretch(part, known, last, wanted(self.pool, limit, writer)),
             )
 
     def _divided(self, item: Path) -> tuple[CsvSource, Plans] | None:

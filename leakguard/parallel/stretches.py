@@ -12,7 +12,7 @@ from leakguard.errors import UnscannedError
 from leakguard.parallel.pool import OnProgress, Pool
 from leakguard.parallel.tasks import Plans, ProveStretch, RewriteStretch, ScanStretch, StretchShare, Wanted
 from leakguard.parallel.worker import Done, Failed, Reached
-from leakguard.redaction import Alone, Changes, Redaction, Residue, described, refuse_residue, reopen
+from leakguard.redaction import LISTED, Alone, Changes, Redaction, Residue, described, refuse_residue, reopen
 from leakguard.reports.stream import FindingsWriter
 from leakguard.scanning import Progress, Scanner
 from leakguard.sources import CsvSource, Source
@@ -76,7 +76,7 @@ class Stretchwise:
         plans = plans_of(scanner, source)
         if plans is None or not isinstance(source, CsvSource):
             return Alone(self._writer.add if self._writer else None).write(scanner, source, stream, output)
-        report, changes, scan = scanner.report(), Changes(), scanner.scan(source)
+        report, changes, scan = scanner.report(LISTED), Changes(), scanner.scan(source)
 
         def task(part: CsvSource, known: Plans, last: bool) -> RewriteStretch:
             return RewriteStretch(part, known, last, wanted(self._pool, True, self._writer), self._pool.part())
@@ -106,9 +106,9 @@ class Stretchwise:
             return refuse_residue(source, [cast(Residue, result(outcome)) for _, outcome in run])
 
 
-def wanted(pool: Pool, listing: bool, writer: FindingsWriter | None) -> Wanted:
+def wanted(pool: Pool, limit: int, writer: FindingsWriter | None) -> Wanted:
     """What a task is to do with findings."""
-    return Wanted(listing) if writer is None else Wanted(listing, pool.part(), writer.part_writer)
+    return Wanted(limit) if writer is None else Wanted(limit, pool.part(), writer.part_writer)
 
 
 def result(outcome: Done | Failed | None) -> object:

@@ -13,7 +13,7 @@ from leakguard.hits import Scanned
 from leakguard.mirror import Outcome, redact_one
 from leakguard.parallel.worker import Failed, failure
 from leakguard.redaction import Changes, Redaction, Residue, edited_blocks, residue
-from leakguard.report import KEPT, Extract, SourceSummary
+from leakguard.report import Extract, SourceSummary
 from leakguard.reports.stream import FindingsWriter, Write
 from leakguard.scanning import Listen, Scanner, Tally
 from leakguard.sources import CsvSource, Unscanned
@@ -23,16 +23,16 @@ Plans = Mapping[str | None, Plan]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is wanted of the findings: to be listed, or not; and to be written to a file."""
+    """What is wanted of the findings: so many of them to be listed; and perhaps all to be written to a file."""
 
-    listing: bool
+    limit: int
     part: Path | None = None
     writer: Callable[[Write], FindingsWriter] | None = None
 
     @contextlib.contextmanager
     def taker(self, extracts: list[Extract]) -> Iterator[Listen]:
         """What takes the findings of every block."""
-        room = KEPT if self.listing else 0
+        room = self.limit
 
         def take(scanned: Scanned) -> None:
             nonlocal room
@@ -72,7 +72,7 @@ class ScanFile:
     def run(self, scanner: Scanner) -> FileShare:
         """Do it."""
         extracts: list[Extract] = []
-        report = scanner.report(listing=False)
+        report = scanner.report(limit=0)
         with self.wanted.taker(extracts) as take:
             scanner.add(report, self.item, take)
         return FileShare(extracts, report.sources, report.unscanned)

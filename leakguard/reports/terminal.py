@@ -18,6 +18,7 @@ from leakguard.reports.width import pad, truncate, visible, width, wrap
 _INDENT = "  "
 _WHY_CELLS = 44
 _VALUE_CELLS = 24
+_WRITTEN_AS_XLSX = {"xls", "ods"}
 _VERDICT_COLOUR = {Verdict.SHARE: "green", Verdict.SHARE_REDACTED: "yellow", Verdict.DO_NOT_SHARE: "red"}
 
 
@@ -155,7 +156,9 @@ class Terminal:
             return self.texts("todo.redact-many")
         (source,) = bad
         path = PurePath(source)
-        target = "-" if source == "-" else str(path.with_name(f"{path.stem}.redacted{path.suffix}"))
+        formats = {summary.format for summary in report.sources if summary.name == source}
+        suffix = ".xlsx" if formats & _WRITTEN_AS_XLSX else path.suffix
+        target = "-" if source == "-" else str(path.with_name(f"{path.stem}.redacted{suffix}"))
         return self.texts("todo.redact", source=visible(shlex.quote(source)), target=visible(shlex.quote(target)))
 
     def _wrapped(self, text: str, indent: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from leakguard.sources.html_tables import MAX_ROW_SPAN, MAX_SPAN, MarkupNotes, MarkupTable, OpenTable, Segment
 from leakguard.sources.html_text import Pieces, in_attribute, in_quotes, in_script, in_text
-from leakguard.sources.html_tokens import Attribute, Token, attributes
+from leakguard.sources.html_tokens import Attribute, Token, attributes, odd_names
 from leakguard.units import Note, Place
 
 _INLINE = frozenset({
@@ -20,11 +20,13 @@ _INLINE = frozenset({
 _DULL = frozenset({
     "class", "style", "width", "height", "colspan", "rowspan", "align", "valign", "bgcolor", "border", "cellpadding",
     "cellspacing", "rel", "type", "lang", "dir", "face", "size", "color", "charset", "http-equiv", "for", "method",
-    "target", "nowrap", "span", "scope", "role", "media", "x:str", "xmlns",
+    "target", "nowrap", "span", "scope", "role", "media", "xmlns",
 })  # fmt: skip
 """Attributes that say how something looks or what it is for."""
 
 _NUMBER = re.compile(r"[0-9]{1,5}")
+_TELLING = re.compile(r"[0-9]{7}|@[0-9A-Za-z-]+\.")
+"""What nobody needs to say how something looks."""
 
 
 class Notes:
@@ -40,6 +42,13 @@ class Notes:
         if any(character.isalnum() for character in text):
             self._notes.append(Note(text, place, header))
             self._pieces.append(pieces)
+
+    def add_names(self, token: Token, text: str, line: int) -> None:
+        """Names of a tag and of its attributes that hold what names do not."""
+        for start, end in odd_names(text, token):
+            pieces = Pieces(in_attribute)
+            pieces.add_plain(text[start:end], start)
+            self.add(pieces, Place(line=line, where="attribute"))
 
     def block(self, segment: Segment, part: str | None) -> MarkupNotes:
         """What was kept since the last call."""
@@ -84,8 +93,11 @@ class HtmlReader:
             self._start(token, text, found, line)
             if found:
                 self._read_attributes(found, text, line)
+            self._notes.add_names(token, text, line)
         elif token.kind == "end":
             self._end(token, line)
+            self._notes.add_names(token, text, line)
+            self._read_attributes(list(attributes(text, token)), text, line)
 
     def blocks(self, segment: Segment) -> Iterator[MarkupTable | MarkupNotes]:
         """What was read since the last call; at least one block."""
@@ -158,7 +170,9 @@ class HtmlReader:
         named = next((text[item.start : item.end] for item in found if item.name == "name"), None)
         for item in found:
             stored = text[item.start : item.end]
-            if item.name in _DULL or item.name.startswith("xmlns:") or _NUMBER.fullmatch(stored):
+            if _NUMBER.fullmatch(stored):
+                continue
+            if (item.name in _DULL or item.name.startswith("xmlns:")) and not _TELLING.search(stored):
                 continue
             pieces = attribute_pieces(item, stored)
             header = (

@@ -14,6 +14,7 @@ from leakguard.units import Place
 
 _ALWAYS = {"name": "name", "formula": "formula", "href": "link", "hrefscreentip": "link", "author": "property"}
 _PERHAPS = re.compile(r"[0-9]{5}|@|[^\x00-\x7f]")
+_LONG = re.compile(r"[0-9]{7}")
 _EXPONENT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{1,3}")
 _INDEX = re.compile(r"[0-9]{1,8}")
 _HEADERS = {"lastauthor": "last saved by"}
@@ -60,13 +61,16 @@ class SheetReader:
         elif token.kind == "start":
             found = [item._replace(name=_local(item.name)) for item in attributes(text, token)]
             self._start(_local(token.name), text, found, line)
+            self._notes.add_names(token, text, line)
             if text[token.end - 2] == "/":
                 self._end(_local(token.name), line)
         else:
             self._end(_local(token.name), line)
+            self._notes.add_names(token, text, line)
 
     def blocks(self, segment: Segment) -> Iterator[MarkupTable | MarkupNotes]:
         """What was read since the last call; at least one block."""
+        self._flush(segment.base, None)
         for table in (*(ended for _, ended in self._ended), *([self._table] if self._table else [])):
             yield from table.blocks(segment)
         self._ended.clear()
@@ -90,7 +94,8 @@ class SheetReader:
             self._start_data(found, values)
         for item in found:
             stored = text[item.start : item.end]
-            if item.name in _ALWAYS or (item.name not in _DULL and _PERHAPS.search(stored)):
+            telling = _LONG if item.name in _DULL else _PERHAPS
+            if item.name in _ALWAYS or telling.search(stored):
                 row, column = self._place if self._cell else (None, None)
                 place = Place(row, column, None if self._cell else line, where=_ALWAYS.get(item.name, "attribute"))
                 self._notes.add(attribute_pieces(item, stored), place, "author" if item.name == "author" else None)
@@ -127,8 +132,12 @@ class SheetReader:
         elif name == "table" and self._table:
             self._ended.append((self._sheet, self._table))
             self._table = None
+        self._flush(line, _HEADERS.get(name, name))
+
+    def _flush(self, line: int, header: str | None) -> None:
+        """Keep the text outside cells that ends here."""
         if self._loose.pieces:
-            self._notes.add(self._loose, Place(line=line, where="property"), _HEADERS.get(name, name))
+            self._notes.add(self._loose, Place(line=line, where="property"), header)
             self._loose = Pieces(in_text)
 
     def _say(self, token: Token, text: str) -> None:

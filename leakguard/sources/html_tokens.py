@@ -16,6 +16,7 @@ _ATTRIBUTES = rf"(?:[\s/]++|=(?!\s*+[\"'])|[^\s/>=]++(?:\s*+=\s*+{_VALUE})?+)*+"
 _TAG_START = re.compile(r"</?[a-zA-Z]")
 _TAG = re.compile(rf"<(/?)([a-zA-Z][^\s/>]*+)({_ATTRIBUTES})>")
 _ATTRIBUTE = re.compile(r"([^\s/>=]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>][^\s>]*+))?+)?+")
+_ODD_NAME = re.compile(r"[0-9]{5}|[^\x00-\x7f]|@[0-9A-Za-z-]+\.")
 _RAW = frozenset({"script", "style", "xmp", "iframe", "noembed", "noframes", "plaintext"})
 
 
@@ -102,6 +103,19 @@ def _until(text: str, position: int, skip: int, mark: str, kind: str, final: boo
     if end < 0:
         return Token(kind, position, len(text), "", min(content, len(text)), len(text)) if final else None
     return Token(kind, position, end + len(mark), "", content, end)
+
+
+def odd_names(text: str, token: Token) -> Iterator[tuple[int, int]]:
+    """Where the name of a tag or of one of its attributes is none that a program wrote: what stands behind a ``<`` that
+    nothing closes, or in a tag without a quote around it.
+    """
+    if not _ODD_NAME.search(text, token.start, token.end):
+        return
+    name = token.start + (2 if token.kind == "end" else 1)
+    places = [(name, token.content_start), *(
+        found.span(1) for found in _ATTRIBUTE.finditer(text, token.content_start, token.content_end)
+    )]  # fmt: skip
+    yield from (place for place in places if _ODD_NAME.search(text, *place))
 
 
 def attributes(text: str, token: Token) -> Iterator[Attribute]:

@@ -6,15 +6,15 @@ terms of full-text indexes.
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from leakguard.errors import UsageError
+from leakguard.errors import UnscannedError, UsageError
 from leakguard.sources.edits import Span, apply
 from leakguard.sources.sqlite_cells import ForeignText, Value, value_like
 from leakguard.sources.sqlite_tables import Entry, Table, entries, full_text_tables, quoted, tables
@@ -79,7 +79,8 @@ class Copy:
         except (sqlite3.IntegrityError, sqlite3.OperationalError) as error:
             raise self._refused(table, changed, error) from None
         if cursor.rowcount != 1:
-            raise UsageError(f"{self._name}: a row of the table {table.name} cannot be found again in the copy")
+            detail = f"{self._name}: a row of the table {table.name} cannot be found by its key; the file is damaged"
+            raise UnscannedError("unreadable", detail)
 
     def _refused(self, table: Table, changed: dict[int, Value], error: sqlite3.Error) -> UsageError:
         named = ", ".join(f"{table.name}.{table.columns[column]}" for column in changed)
@@ -102,7 +103,7 @@ class Copy:
             kind, name, sql = schema[index]
             self._restated[kind, name] = apply(sql, found)
 
-    @contextmanager
+    @contextlib.contextmanager
     def finished(self) -> Iterator[BinaryIO]:
         """The bytes of the copy, once it is complete. Raises :class:`~leakguard.errors.UsageError` where the schema does
         not allow it.
@@ -135,12 +136,19 @@ class Copy:
             raise UsageError(
                 f"{self._name}: the name of a table or column holds something that must not leave. Rename it first."
             )
+        self._reindex()
         connection.execute("VACUUM")
         if self._restated and connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError
         if self._wal:
             connection.execute("PRAGMA journal_mode = WAL")
         connection.close()
+
+    def _reindex(self) -> None:
+        """Build every index anew: a damaged one keeps what its table no longer holds, and VACUUM copies it as it is."""
+        for (name,) in self._connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'").fetchall():
+            with contextlib.suppress(sqlite3.OperationalError):  # a collation or function that is not there
+                self._connection.execute(f"REINDEX main.{quoted(name)}")
 
     def _write_schema(self) -> None:
         restated = {(kind, name): sql for (kind, name), sql in self._restated.items() if kind != "trigger"}

@@ -96,6 +96,9 @@ class ZipSource(PlainSource):
                     source = self._alive[index].source
                     if source.written_format != source.format:
                         named[index] = f".{source.written_format}"
+            if named:
+                notice = f"{len(named)} members (XLS, ODS) are written as XLSX, under names that end in .xlsx"
+                self.notices = (*(old for old in self.notices if old != notice), notice)
             if self._failed is not None:
                 raise self._failed
             try:

@@ -224,7 +224,8 @@ class Archive:
         head = self._stream.read(_LOCAL.size)
         if len(head) < _LOCAL.size or not head.startswith(b"PK\x03\x04"):
             raise UnscannedError("unreadable", "the header of a member is damaged")
-        return info.header_offset + _LOCAL.size + sum(struct.unpack_from("<HH", head, 26))
+        name, extra = struct.unpack_from("<HH", head, 26)
+        return info.header_offset + _LOCAL.size + int(name) + int(extra)
 
     def _pour(self, start: int, end: int, output: BinaryIO) -> None:
         self._stream.seek(start)

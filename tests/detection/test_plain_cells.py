@@ -99,7 +99,9 @@ def test_usual_values_are_nearly_all_told(entity: str) -> None:
 def test_a_rule_that_does_not_hold_is_given_up(entity: str) -> None:
     cells = [Maker(n).of(entity)() for n in range(40)]
     read = reader(entity)
-    plain = PlainCells(0, list(load_catalogue().of_entity(entity)), lambda text: [] if text == cells[-1] else read(text))
+    plain = PlainCells(
+        0, list(load_catalogue().of_entity(entity)), lambda text: [] if text == cells[-1] else read(text)
+    )
     if entity == "PHONE_NUMBER":
         cells = [cells[-1][:4] + cell[4:] for cell in cells]  # one class
     parts = plain.split(column(cells))
@@ -169,5 +171,5 @@ def test_some_by_index_and_rows() -> None:
 def test_the_canonical_form_of_an_address_is_that_of_the_grammar_when_asked() -> None:
     cell = "江苏省苏州市姑苏区平江路2号3幢101室"
     (found,) = split("ADDRESS", [cell]).found
-    (_, finding), = found.at()
+    ((_, finding),) = found.at()
     assert found.canonical(finding) == reader("ADDRESS")(cell)[0].canonical

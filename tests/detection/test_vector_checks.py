@@ -51,7 +51,17 @@ def test_boundaries(body: str, passes: bool) -> None:
 
 
 def test_what_is_no_number_at_all() -> None:
-    odd = ["", "1", "1101051949123100", "1101051949123100211", "11010519491231OO2X", "郭" * 18, "郭" * 6, ":" * 18, "1" * 18]
+    odd = [
+        "",
+        "1",
+        "1101051949123100",
+        "1101051949123100211",
+        "11010519491231OO2X",
+        "郭" * 18,
+        "郭" * 6,
+        ":" * 18,
+        "1" * 18,
+    ]
     odd += [chr(48 + n) * 17 + "X" for n in range(60)]
     assert all(CHECKS["resident-id"](value) is Outcome.PASS for value in passed("resident-id", odd))
     assert passed("resident-id", []) == []
@@ -66,7 +76,18 @@ def test_both_kinds_of_strings(kind: pa.DataType) -> None:
 
 def test_names_begin_with_a_surname_and_are_no_words_of_forms() -> None:
     maker, known = Maker(5), surnames()
-    values = [maker.name() for _ in range(200)] + ["电话", "地址", "单位", "金额", "顾客", "万元", "王电话", "的人", "欧阳娜", "吉克"]
+    values = [maker.name() for _ in range(200)] + [
+        "电话",
+        "地址",
+        "单位",
+        "金额",
+        "顾客",
+        "万元",
+        "王电话",
+        "的人",
+        "欧阳娜",
+        "吉克",
+    ]
     found = passed("name", values)
     assert set(values[:200]) <= set(found)
     assert "欧阳娜" in found

@@ -22,7 +22,7 @@ from leakguard.units import Block, CellEdit, Edit, NoteBlock, NoteEdit, TableBlo
 TABLE = (
     '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="utf-8"><title>订单 王建国</title>'
     "<style>td{mso-number-format:'\\@'}</style></head><body>\r\n<p>导出人：<b>周</b>文斌</p>"
-    '<TABLE border=1><thead><tr><th>姓名<th>电话</tr></thead>\r\n<tr><td> 李<b>晓</b>梅 </td><td x:str="13902746158">139&#48;2746158</td></tr>'
+    '<TABLE border=1><thead><tr><th>姓名<th>电话</tr></thead>\r\n<tr><td> 李<b>晓</b>梅 </td><td x:str="13902">139&#48;2746158</td></tr>'
     "<tr><td colspan=2 title='寄 A&amp;B'>甲<br>乙&nbsp;&lt;丙&gt;</td></tr></TABLE><!-- 改送13902746159 --></body></html>"
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ ATTRIBUTES = frozenset({
     "alias", "alt", "altText", "author", "caption", "codeName", "command", "comment", "connection", "creator", "defaultValue",
     "descr", "description", "display", "displayName", "email", "error", "errorTitle", "fmtid", "formatCode", "fullName",
     "help", "href", "initials", "label", "linkedCell", "listEntry", "mention", "name", "odcFile", "owner", "person", "prompt",
-    "promptTitle", "reservedBy", "sourceFile", "statusBar", "string", "tag", "text", "title", "tooltip", "totalsRowLabel",
+    "promptTitle", "refreshedBy", "reservedBy", "sourceFile", "statusBar", "string", "tag", "text", "title", "tooltip", "totalsRowLabel",
     "url", "user", "userId", "userName", "v", "val", "value",
 })  # fmt: skip
 """Attributes, by their local names, that can hold words of a person. The others are numbers, references and keys."""

@@ -58,13 +58,18 @@ _WHERE = {
 _SHEET_WHERE = {
     "oddHeader": "header", "evenHeader": "header", "firstHeader": "header", "oddFooter": "header", "evenFooter": "header",
     "firstFooter": "header", "dataValidation": "validation", "hyperlink": "hyperlink", "formula": "formula", "f": "formula",
-    "scenario": "scenario", "inputCells": "scenario",
+    "scenario": "scenario", "inputCells": "scenario", "filter": "filter", "customFilter": "filter",
 }  # fmt: skip
 _SKIPPED_ROOTS = frozenset({"Types", "theme", "calcChain", "volTypes"})
-_PEOPLE = frozenset({"creator", "lastModifiedBy", "Manager", "author", "userName", "displayName", "reservedBy", "user"})
+_PEOPLE = frozenset({
+    "creator", "lastModifiedBy", "Manager", "author", "userName", "displayName", "reservedBy", "user", "refreshedBy",
+})  # fmt: skip
 _CORE_SKIPPED = frozenset({"created", "modified", "lastPrinted", "revision", "language", "version"})
 _APP_READ = frozenset({"Manager", "Company", "HyperlinkBase", "Template", "lpstr", "lpwstr", "bstr"})
 _NO_TEXT = frozenset({"codeName", "fmtid", "linkedCell", "val", "v", "value", "tag", "defaultValue", "label", "person"})
+_VALUED = frozenset({"inputCells", "filter", "customFilter"})
+"""Elements of sheets and tables whose ``val`` is a value of a cell."""
+
 _GEOMETRY = frozenset({
     "sqref", "ref", "fontName", "family", "charset", "col", "colOff", "row", "rowOff", "posOffset", "formatCode", "ptCount",
 })  # fmt: skip
@@ -110,7 +115,7 @@ def _wanted(root: str, passage: Passage) -> bool:
         return not passage.text.startswith("_xl")
     if passage.attribute in _NO_TEXT:
         pivot = root.startswith("pivotCache") and passage.attribute == "v"
-        return pivot or passage.element == "inputCells" or (root not in _WHERE and root != "worksheet")
+        return pivot or passage.element in _VALUED or (root not in _WHERE and root != "worksheet")
     return passage.element not in _GEOMETRY and "ClientData" not in passage.parents
 
 
