@@ -3,13 +3,18 @@
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import pyarrow as pa
 
 from leakguard.checks import tables
 from leakguard.checks.arithmetic import mod_11_2
 from leakguard.columnar import ArrowColumn
-from leakguard.detection.detector import default_detector
+from leakguard.detection.catalogue import load_catalogue
+from leakguard.detection.detector import Detector
+from leakguard.detection.headers import Meaning
+from leakguard.detection.person import Names
+from leakguard.detection.tagging import sentence_tagger
 from leakguard.findings import Finding
 from leakguard.hits import Hit, Scanned
 from leakguard.policy import Policy, load_policy
@@ -25,6 +30,22 @@ _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛超霞桂英玉萍鑫晨�
 _PLACES = ["江苏省苏州市姑苏区", "浙江省杭州市余杭区", "广东省深圳市宝安区", "北京市朝阳区", "四川省成都市武侯区"]
 _ROADS = ["中山", "解放", "人民", "建设", "长江", "怀德", "青龙", "湖滨", "平江"]
 _COURIERS = ["SF", "YT", "JT", "JDVA", "ZTO", "78", "432"]
+
+
+class Remembering(Detector):
+    """Reads equal texts once, whichever test asks: reading in full is what takes the time."""
+
+    def find_as(self, text: str, meaning: Meaning, known: Names = frozenset()) -> list[Finding]:
+        return self._read(text, meaning, frozenset(known))
+
+    @cache  # noqa: B019 - there is one, and it lives as long as the tests
+    def _read(self, text: str, meaning: Meaning, known: frozenset[str]) -> list[Finding]:
+        return super().find_as(text, meaning, known)
+
+
+@cache
+def detector() -> Detector:
+    return Remembering(load_catalogue(), tagger=sentence_tagger())
 
 
 class Maker:
@@ -115,14 +136,14 @@ def blocks(rows: Sequence[Row], *, arrow: bool, size: int = 50_000, kind: pa.Dat
 
 def scanned(given: Sequence[Block], policy: Policy | str = "share") -> list[Scanned]:
     rules = load_policy(policy) if isinstance(policy, str) else policy
-    return list(Scan(Rows(given), default_detector(), rules, KEY).blocks())  # type: ignore[arg-type]
+    return list(Scan(Rows(given), detector(), rules, KEY).blocks())  # type: ignore[arg-type]
 
 
 def hits(given: Sequence[Block], policy: Policy | str = "share") -> list[Hit]:
     return [hit for block in scanned(given, policy) for hit in block.every()]
 
 
-def essence(finding: Finding, start: int | None = None) -> tuple[object, ...]:
+def essence(finding: Finding) -> tuple[object, ...]:
     """What must not depend on how a cell was read. Scores may differ a little, and the canonical form of an address."""
     canonical = "" if finding.entity == "ADDRESS" else finding.canonical
     return finding.entity, finding.kind, finding.start, finding.end, finding.value, canonical, finding.preview

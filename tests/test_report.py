@@ -18,7 +18,7 @@ from .table_support import Maker, Row, blocks, scanned
 def rows() -> list[Row]:
     m = Maker(41)
     made: list[Row] = [["订单号", "收货人", "手机", "收货地址", "备注"]]
-    for n in range(60):
+    for n in range(40):
         remark = ["", f"电话{m.phone()}", "139****6158", f"{m.name()} {m.phone()} {m.address()}"][n % 4]
         made.append([m.order(), m.name(), m.phone() if n % 6 else "138****6158", m.address(), remark])
     return made
@@ -42,10 +42,10 @@ def counted(report: Report) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("policy", ["share", "internal", "waybill"])
+@pytest.mark.parametrize("policy", ["share", "waybill"])
 @pytest.mark.parametrize("size", [1000, 13])
 @pytest.mark.parametrize("arrow", [True, False])
-@pytest.mark.parametrize("kept", [0, 1, 50, 130, 100_000])
+@pytest.mark.parametrize("kept", [0, 1, 130])
 def test_totals_do_not_depend_on_what_is_listed(
     kept: int, arrow: bool, size: int, policy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

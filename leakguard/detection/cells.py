@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 
 from leakguard.detection import names
 from leakguard.detection.candidate import Candidate
@@ -15,9 +16,9 @@ from leakguard.text import fold
 _EDGES = " \t\r\n\u3000\u00a0,，;；、/|·:：-_。.()（）[]【】<>《》\"'“”"
 _OPEN_CLOSE = {")": "(", "）": "（", "]": "[", "】": "【"}
 _EMPTY = frozenset(
-    {"", "-", "--", "/", "无", "無", "null", "none", "nan", "n/a", "na", "\\n", "0", "空", "暂无", "未填写"}
+    {"", "-", "--", "—", "——", "/", "无", "無", "null", "none", "nan", "n/a", "na", "\\n", "0", "空", "暂无", "未填写"}
 )
-
+_PART = re.compile(r"[^,，;；、\r\n|]+")
 
 ReadCell = Callable[[Recognizer, str, int, int], Candidate | None]
 """What reads ``text[start:end]`` of a cell in place of the recognizer's ``cell`` rule alone: the address grammar."""
@@ -47,7 +48,8 @@ def whole_cell(
     taken = marks(text)
     if any(entity == meaning.entity for _, _, entity in taken):
         return list(settled)
-    stretches = _free_stretches(text, start, end, meaning, settled, [(first, last) for first, last, _ in taken])
+    hidden = [(first, last) for first, last, _ in taken]
+    stretches = _free_stretches(text, start, end, meaning, settled, hidden)
     for recognizer in catalogue.of_entity(meaning.entity or ""):
         for first, last in stretches if recognizer.cell else ():
             canonical = fold(text[first:last]).text
@@ -62,8 +64,25 @@ def whole_cell(
             if candidate and recognizer.cell:
                 candidate.weigh(*meaning.evidence, recognizer.cell.score)
                 kept = [c for c in settled if c.end <= candidate.start or candidate.end <= c.start]
-                return [*kept, candidate]
+                settled = [*kept, candidate]
+                break
+        if recognizer.engine == "person" and stretches:
+            gaps = _gaps(text, start, end, settled, hidden)
+            settled = [*settled, *_names(recognizer, text, gaps, meaning)]
     return list(settled)
+
+
+def _names(recognizer: Recognizer, text: str, gaps: Sequence[tuple[int, int]], meaning: Meaning) -> Iterator[Candidate]:
+    """The other names of a cell of several persons: name, number, name, number; or names with commas between them."""
+    pieces = [
+        (start + part.start(), start + part.end()) for start, end in gaps for part in _PART.finditer(text[start:end])
+    ]
+    for start, end in (_trim(text, *piece) for piece in pieces):
+        name = fold(text[start:end]).text
+        if recognizer.cell and names.is_name(name) and not names.is_ordinary_word(name):
+            candidate = Candidate(recognizer, start, end, 0.0, name, recognizer.kind)
+            candidate.weigh(*meaning.evidence, recognizer.cell.score)
+            yield candidate
 
 
 def _is_masked(recognizer: Recognizer, canonical: str) -> bool:
@@ -88,13 +107,19 @@ def _free_stretches(
         and not settled[0].masked
     ):
         stretches.append((start, end))
-    taken = sorted([*((c.start, c.end) for c in settled), *hidden])
-    edges = [start, *(edge for span in taken for edge in span), end]
-    gaps = [_trim(text, edges[i], edges[i + 1]) for i in range(0, len(edges), 2)]
-    longest = max(gaps, key=lambda gap: gap[1] - gap[0])
+    longest = max(_gaps(text, start, end, settled, hidden), key=lambda gap: gap[1] - gap[0])
     if longest[1] - longest[0] >= 2:
         stretches.append(longest)
     return stretches
+
+
+def _gaps(
+    text: str, start: int, end: int, settled: Sequence[Candidate], hidden: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """The stretches that nothing claims."""
+    taken = sorted([*((c.start, c.end) for c in settled), *hidden])
+    edges = [start, *(edge for span in taken for edge in span), end]
+    return [_trim(text, edges[i], edges[i + 1]) for i in range(0, len(edges), 2)]
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -72,7 +72,7 @@ class CsvSource(SplicedSource):
         block_bytes: int | None = None,
         quote_limit: int = QUOTE_LIMIT,
         size: int = 0,
-        large: int = LARGE,
+        large: int | None = None,
         divided: int | None = None,
     ) -> None:
         self.name = origin.name
@@ -81,7 +81,7 @@ class CsvSource(SplicedSource):
         self.delimiter = delimiter
         self._origin, self._encoding = origin, encoding
         self._tokenizer = Tokenizer(delimiter, cr_ends, quote_limit)
-        self._large = size >= large and not cr_ends and encoding.name in _LARGE_ENCODINGS
+        self._large = size >= (LARGE if large is None else large) and not cr_ends and encoding.name in _LARGE_ENCODINGS
         self._block_bytes = block_bytes or (LARGE_BLOCK_BYTES if self._large else BLOCK_BYTES)
         self.size, self._used = size, 0
         self.first_row = 0

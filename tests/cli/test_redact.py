@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,15 @@ class TestFolder:
         assert "book.xlsx" in result.stderr
         assert not (tmp_path / "out" / "book.xlsx").exists()
         assert (tmp_path / "out" / "orders.csv").exists()
+
+    def test_parts_that_are_not_read_are_listed_and_count(self, exports: Path, tmp_path: Path) -> None:
+        with zipfile.ZipFile(exports / "all.zip", "w") as archive:
+            archive.writestr("orders.csv", CSV)
+            archive.writestr("photo.png", b"\x89PNG\r\n\x1a\n" + bytes(100))
+        result = run("redact", exports, "-o", tmp_path / "out")
+        assert result.exit_code == 3
+        assert "Copied without being looked at" in result.stderr
+        assert "photo.png" in result.stderr
 
     def test_residue_wins_over_unscanned(self, exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (exports / "book.xlsx").write_bytes(b"PK\x03\x04" + bytes(100))

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+import xlwt
 
 import leakguard
 from leakguard.cli import console
@@ -242,3 +243,14 @@ def test_what_is_no_regular_file_is_never_replaced(tmp_path: Path) -> None:
     for command in (("scan", path, "-f", "jsonl", "-o", pipe), ("redact", path, "-o", pipe, "--overwrite")):
         assert run(*command).exit_code == 2
         assert pipe.is_fifo()
+
+
+def test_the_next_step_names_an_output_that_can_be_written(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("S")
+    for row, values in enumerate([("收货人", "电话"), (NAME, PHONE)]):
+        for column, value in enumerate(values):
+            sheet.write(row, column, value)
+    book.save(tmp_path / "orders.xls")
+    result = run("scan", tmp_path / "orders.xls", env={"COLUMNS": "300"})
+    assert f"-o {tmp_path / 'orders.redacted.xlsx'}" in result.stdout

@@ -82,12 +82,12 @@ def names_beside_numbers(m: Maker) -> list[Row]:
 
 def names_beside_short_addresses(m: Maker) -> list[Row]:
     rows: list[Row] = [["备注", "收货地址", "丙"]]
-    return rows + [[["张三", "甘露", "安静", "好"][n % 4], ["文二路2号", "平江路12号"][n % 2], "x"] for n in range(40)]
+    return rows + [[["张三", "于丽", "安静", "好"][n % 4], ["文二路2号", "平江路12号"][n % 2], "x"] for n in range(40)]
 
 
 def known_names(m: Maker) -> list[Row]:
     """A name of the column of names is known in the remarks of other rows."""
-    names = [m.name() for _ in range(40)]
+    names = ["于丽", *(m.name() for _ in range(40))]
     rows: list[Row] = [["收货人", "手机", "备注"]]
     return rows + [[name, m.phone(), f"放{names[n - 1]}处" if n % 3 == 0 else ""] for n, name in enumerate(names)]
 

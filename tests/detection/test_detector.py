@@ -91,6 +91,23 @@ def test_whole_texts(text: str, expected: list[str]) -> None:
     assert [f.entity for f in leakguard.find(text) if f.entity != "PERSON"] == expected
 
 
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("林晓琳/13902746158;陈建平/13902746159", ["林晓琳", "陈建平"]),
+        ("林晓琳13902746158，陈建平", ["林晓琳", "陈建平"]),
+        ("林晓琳，陈建平，黄雨桐", ["林晓琳", "陈建平", "黄雨桐"]),
+        ("林晓琳\n陈建平", ["林晓琳", "陈建平"]),
+        ("林晓琳 13902746158 尽快发", ["林晓琳"]),
+        ("红色，大号", []),
+        ("——", []),
+    ],
+)
+def test_several_names_in_a_cell_of_names(cell: str, expected: list[str]) -> None:
+    found = leakguard.find(cell, header="联系人")
+    assert [f.value for f in found if f.entity == "PERSON"] == expected
+
+
 def test_entities_that_are_not_personal_are_reported_on_request_only() -> None:
     from leakguard.detection.detector import Detector
 

@@ -10,13 +10,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from leakguard.detection.catalogue import load_catalogue
-from leakguard.detection.detector import default_detector
 from leakguard.detection.headers import Meaning
 from leakguard.detection.plain_cells import PlainCells, Split, shape
 from leakguard.detection.recognizer import Plain, Recognizer
 from leakguard.findings import Finding
 
-from ..table_support import Maker, column, essence
+from ..table_support import Maker, column, detector, essence
 
 RULES = [(recognizer, plain) for recognizer in load_catalogue() if recognizer.cell for plain in recognizer.cell.plain]
 HAN = {"ADDRESS": "苏州平江怀德文山湖新华翠竹", "PLATFORM_ACCOUNT": "小可爱猫咪奶茶月光风星海甜暖豆"}
@@ -55,7 +54,7 @@ def meaning_of(entity: str) -> Meaning:
 
 def reader(entity: str):
     meaning = meaning_of(entity)
-    return lru_cache(maxsize=None)(lambda text: default_detector().find_as(text, meaning))
+    return lru_cache(maxsize=None)(lambda text: detector().find_as(text, meaning))
 
 
 def split(entity: str, cells: Sequence[str | None], read=None) -> Split:
@@ -71,8 +70,8 @@ def told(parts: Split) -> dict[int, Finding]:
 @pytest.mark.parametrize(("recognizer", "plain"), RULES, ids=[f"{r.id} {p.regex[:20]}" for r, p in RULES])
 def test_what_is_told_is_what_is_read(recognizer: Recognizer, plain: Plain) -> None:
     maker = Maker(7)
-    values = written_as(plain, HAN.get(recognizer.entity, "伟芳娜敏静王李张陈小明"), 60)
-    values += [maker.of(recognizer.entity)() for _ in range(40)]
+    values = written_as(plain, HAN.get(recognizer.entity, "伟芳娜敏静王李张陈小明"), 40)
+    values += [maker.of(recognizer.entity)() for _ in range(30)]
     wrapped = [WRAPPINGS[n % 8 if n % 5 == 0 else 0] for n in range(len(values))]
     cells = [*OFF_SHAPE, "", None, '=""', "'"] + [a + text + b for text, (a, b) in zip(values, wrapped, strict=True)]
     read = reader(recognizer.entity)

@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -50,6 +51,7 @@ def rows() -> list[Row]:
     return made
 
 
+@cache
 def table(part: str | None = None) -> list[Scanned]:
     return scanned(
         [replace(block, part=part) for block in blocks(rows(), arrow=True, size=25) if isinstance(block, TableBlock)]

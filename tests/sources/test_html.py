@@ -322,6 +322,20 @@ def test_spreadsheetml(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("<Workbook><Worksheet/></Workbook>周文斌 13902746158", "周文斌 13902746158"),
+        ("收件人,电话\n周文斌,13902746158\n", "收件人,电话\n周文斌,13902746158"),
+    ],
+)
+def test_text_behind_the_last_tag_of_spreadsheetml_is_read(text: str, note: str) -> None:
+    assert (note, "property", None) in notes(markup(text, sheets=True))
+    assert (
+        rewritten(markup(text, sheets=True), {note: ("13902746158", "x")}) == text.replace("13902746158", "x").encode()
+    )
+
+
+@pytest.mark.parametrize(
     ("name", "data", "format_", "encoding"),
     [
         ("a.xls", "<table><tr><td>姓名</table>".encode("gbk"), "html", "gb18030"),

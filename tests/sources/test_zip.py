@@ -16,7 +16,7 @@ import xlwt
 import leakguard
 from leakguard.errors import UnscannedError
 from leakguard.sources import open_source
-from leakguard.units import NoteBlock, NoteEdit, TableBlock, TextBlock
+from leakguard.units import CellEdit, NoteBlock, NoteEdit, TableBlock, TextBlock
 
 TABLE = "姓名,电话\n李晓梅,13902746158\n"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
@@ -110,6 +110,19 @@ def test_redaction(tmp_path: Path) -> None:
     assert {info.date_time for info in after.infolist()} == {(2024, 3, 18, 1, 2, 4)}
     if Path("/usr/bin/unzip").exists():
         subprocess.run(["/usr/bin/unzip", "-tqq", str(target)], check=True)
+
+
+def test_members_that_get_another_name_are_told(tmp_path: Path) -> None:
+    output = tmp_path / "out.zip"
+    source = open_source(saved(tmp_path, {"订单.xls": workbook()}))
+    with output.open("wb") as stream:
+        source.rewrite(((block, edits_of_names(block)) for block in source.blocks()), stream)
+    assert zipfile.ZipFile(output).namelist() == ["订单.xls.xlsx"]
+    assert source.notices == ("1 members (XLS, ODS) are written as XLSX, under names that end in .xlsx",)
+
+
+def edits_of_names(block: object) -> list[CellEdit]:
+    return [CellEdit(1, 0, 0, 3, "<PERSON>")] if isinstance(block, TableBlock) else []
 
 
 def raw(path: Path, archive: zipfile.ZipFile, name: str) -> bytes:

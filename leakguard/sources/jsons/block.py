@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -13,9 +12,6 @@ from leakguard.sources.encoding import Encoding
 from leakguard.sources.jsons.strings import escaped, offsets
 from leakguard.sources.jsons.walker import Cell, Kind, Outer, Pointer
 from leakguard.units import CellEdit, Edit, Place, TableBlock
-
-_NUMBER_END = re.compile(r"(?<=[^0-9.])(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$")
-"""What is left of a number whose digits were replaced: the fraction and the exponent."""
 
 
 class Layout(NamedTuple):
@@ -111,7 +107,7 @@ def _spans(cell: Cell, changes: Sequence[Span], text: str, base: int, encoding: 
     """The edits of one cell as edits of the text of the block."""
     changes = in_order(changes, len(cell.value))
     if cell.kind is Kind.NUMBER:
-        changes = [Span(0, len(cell.value), _NUMBER_END.sub("", apply(cell.value, changes)))]
+        changes = [Span(0, len(cell.value), apply(cell.value, changes))]
     elif cell.kind is Kind.COMMENT:
         changes = [change._replace(replacement=_inside_comment(change.replacement)) for change in changes]
     at: Cell | Outer = cell

@@ -78,6 +78,8 @@ class ExactRows:
             raise UnscannedError(
                 "unreadable", f"a sheet is no well-formed XML: {expat.ErrorString(error.code)}"
             ) from error
+        except ValueError:  # without its cause, which quotes the attribute
+            raise UnscannedError("unreadable", "a row or a formula of a sheet has a number that is none") from None
 
     def take(self) -> Cells:
         """The cells that are complete, each given once; values and formulas stand in ``data`` in an encoding of its own."""

@@ -15,7 +15,7 @@ from leakguard.sources.xlsx.xmltext import decode, unescape, without_markup
 ATTRIBUTES = frozenset({
     "alias", "alt", "altText", "author", "caption", "codeName", "command", "comment", "connection", "creator", "defaultValue",
     "descr", "description", "display", "displayName", "email", "error", "errorTitle", "fmtid", "formatCode", "fullName",
-    "help", "href", "initials", "label", "linkedCell", "listEntry", "mention", "name", "odcFile", "owner", "person", "prompt",
+    "help", "href", "initials", "label", "linkedCell", "listEntry", "maxValue", "mention", "minValue", "name", "odcFile", "owner", "person", "prompt",
     "promptTitle", "refreshedBy", "reservedBy", "sourceFile", "statusBar", "string", "tag", "text", "title", "tooltip", "totalsRowLabel",
     "url", "user", "userId", "userName", "v", "val", "value",
 })  # fmt: skip

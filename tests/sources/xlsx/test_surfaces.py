@@ -47,7 +47,7 @@ PARTS: dict[str, str | bytes] = {
     "xl/threadedComments/t1.xml": '<ThreadedComments xmlns="t"><threadedComment ref="C2" personId="{B0000000-0000-0000-0000-000000000001}"><text>请联系王小明</text></threadedComment></ThreadedComments>',
     "xl/persons/person.xml": '<personList xmlns="p"><person displayName="孙丽娟" id="{B0000000-0000-0000-0000-000000000001}" userId="S::sun@example.com::1"/></personList>',
     "xl/tables/table1.xml": f'<table xmlns="{MAIN}" id="1" name="T1" displayName="T1" ref="A1:A2"><tableColumns><tableColumn id="1" name="吴志强"/></tableColumns></table>',
-    "xl/pivotCache/pivotCacheDefinition1.xml": f'<pivotCacheDefinition xmlns="{MAIN}"><cacheFields><cacheField name="收货人"><sharedItems><s v="郑伟"/></sharedItems></cacheField></cacheFields></pivotCacheDefinition>',
+    "xl/pivotCache/pivotCacheDefinition1.xml": f'<pivotCacheDefinition xmlns="{MAIN}" refreshedBy="曹志明"><cacheFields><cacheField name="收货人"><sharedItems maxValue="13902746158"><s v="郑伟"/></sharedItems></cacheField></cacheFields></pivotCacheDefinition>',
     "xl/externalLinks/externalLink1.xml": f'<externalLink xmlns="{MAIN}"><sheetDataSet><sheetData><row><cell r="A1" t="str"><v>13800138000</v></cell></row></sheetData></sheetDataSet></externalLink>',
     "docProps/core.xml": CORE,
     "docProps/app.xml": APP,
@@ -55,6 +55,7 @@ PARTS: dict[str, str | bytes] = {
     "customXml/item1.xml": "<root><owner>冯秀英 13800138000</owner></root>",
 }  # fmt: skip
 TAIL = (
+    '<autoFilter ref="A1:B2"><filterColumn colId="0"><filters><filter val="邓丽华"/></filters></filterColumn></autoFilter>'
     '<dataValidations><dataValidation type="list" sqref="C2:C9" promptTitle="问" prompt="问何建国"><formula1>"张三丰,李四光"</formula1></dataValidation></dataValidations>'
     '<hyperlinks><hyperlink ref="B2" r:id="rId3" display="张三邮箱" tooltip="给张三"/></hyperlinks>'
     "<headerFooter><oddHeader>&amp;C导出人：张三丰</oddHeader></headerFooter>"
@@ -95,6 +96,9 @@ EXPECTED = [
     (None, "property", "孙丽娟", None, None),
     (None, "property", "冯秀英 13800138000", None, None),
     (None, "pivot", "郑伟", None, None),
+    (None, "pivot", "曹志明", None, None),
+    (None, "pivot", "13902746158", None, None),
+    ("S", "filter", "邓丽华", 0, 0),
     (None, "link", "13800138000", None, None),
     (None, "deleted", "已删除的张三", None, None),
 ]
@@ -127,6 +131,8 @@ EDITS = [
     ("docProps/core.xml", ("王晓霞", "<P>"), "<dc:creator>&lt;P&gt;</dc:creator>"),
     ("docProps/custom.xml", ("周海燕", "<P>"), "<vt:lpwstr>&lt;P&gt;</vt:lpwstr>"),
     ("xl/pivotCache/pivotCacheDefinition1.xml", ("郑伟", "<P>"), '<s v="&lt;P&gt;"/>'),
+    ("xl/pivotCache/pivotCacheDefinition1.xml", ("曹志明", "<P>"), 'refreshedBy="&lt;P&gt;"'),
+    ("xl/worksheets/sheet1.xml", ("邓丽华", "<P>"), '<filter val="&lt;P&gt;"/>'),
     ("xl/persons/person.xml", ("孙丽娟", "<P>"), 'displayName="&lt;P&gt;"'),
 ]  # fmt: skip
 
