@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ from leakguard.reports.stream import findings_writer
 from leakguard.scanning import Scanner
 from leakguard.sources import CsvSource, csv, inputs, open_source
 from leakguard.sources.csv_parts import part_of, stretches
+
 from .cli.support import ROOT, SAMPLES, run
 
 MAKE = partial(api.scanner, tagger="none")
@@ -67,16 +69,16 @@ def scanner() -> Scanner:
 
 @pytest.fixture
 def divided(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tables of a hundred kilobytes are large ones."""
-    monkeypatch.setattr(csv, "LARGE", 32 << 10)
-    monkeypatch.setattr(csv, "DIVIDED", 64 << 10)
-    monkeypatch.setattr(csv, "LARGE_BLOCK_BYTES", 8 << 10)
+    """Tables of a thirty kilobytes are large ones."""
+    monkeypatch.setattr(csv, "LARGE", 8 << 10)
+    monkeypatch.setattr(csv, "DIVIDED", 16 << 10)
+    monkeypatch.setattr(csv, "LARGE_BLOCK_BYTES", 4 << 10)
 
 
 @pytest.fixture
 def orders(tmp_path: Path, divided: None) -> Path:
     path = tmp_path / "orders.csv"
-    path.write_bytes(table(1_000).encode("gb18030"))
+    path.write_bytes(table(400).encode("gb18030"))
     assert path.stat().st_size > csv.DIVIDED
     return path
 
@@ -86,7 +88,7 @@ def exports(tmp_path: Path) -> Path:
     folder = tmp_path / "exports"
     shutil.copytree(SAMPLES, folder)
     (folder / "deep").mkdir()
-    (folder / "deep" / "more.csv").write_text(table(50), encoding="utf-8")
+    (folder / "deep" / "more.csv").write_text(table(30), encoding="utf-8")
     (folder / "log.jsonl").write_text('{"phone": "13902746158"}\n{"note": "收货人：欧阳文静"}\n', encoding="utf-8")
     (folder / "broken.xlsx").write_bytes(b"PK\x03\x04" + bytes(100))
     return folder
@@ -98,7 +100,7 @@ def test_stretches_are_what_blocks_are(orders: Path) -> None:
     found = list(stretches(source))
     assert len(found) > 3
     assert [found[0].start, found[-1].stop] == [0, orders.stat().st_size]
-    assert all(one.stop == next_one.start for one, next_one in zip(found, found[1:], strict=False))
+    assert all(one.stop == next_one.start for one, next_one in pairwise(found))
     parts = [block for stretch in found for block in part_of(source, stretch).blocks()]
     whole = list(source.blocks())
     assert [(b.first_row, b.rows) for b in parts] == [(b.first_row, b.rows) for b in whole]
@@ -129,7 +131,7 @@ def test_the_same_findings(what: str, form: str, scanner: Scanner, request: pyte
     assert min(map(len, one)) > 1000
 
 
-@pytest.mark.parametrize("limit", [0, 100, 900])
+@pytest.mark.parametrize("limit", [0, 100, 500])
 def test_the_same_listing_where_not_all_fit(limit: int, scanner: Scanner, orders: Path) -> None:
     one, two = (scanned(scanner, orders, "jsonl", jobs, limit) for jobs in (1, 2))
     assert one == two
@@ -224,7 +226,10 @@ def test_a_dead_worker_fails_its_task_only(pool: Pool) -> None:
     for index, message in ((1, "aborted: .*signal 9"), (3, "aborted: .*memory"), (7, "too-large: a detail")):
         with pytest.raises(UnscannedError, match=message):
             result(outcomes[index])
-    with pytest.raises(LeakguardError, match="internal error KeyError at [^1]*$"):
+    with pytest.raises(
+        LeakguardError,
+        match=r"^internal error KeyError at parallel.worker.py:[0-9]+\. There is no verdict: do not share$",
+    ):
         result(outcomes[5])
 
 
@@ -255,7 +260,7 @@ def test_an_interrupt_leaves_nothing(words: list[str], tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     for number in range(6):
-        (folder / f"orders-{number}.csv").write_text(table(4_000, number), encoding="utf-8")
+        (folder / f"orders-{number}.csv").write_text(table(3_000, number), encoding="utf-8")
     command = [sys.executable, "-m", "leakguard", *(word.format(folder) for word in words), "--jobs", "2"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C", "TMPDIR": str(tmp_path)}
     with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, env=environment,

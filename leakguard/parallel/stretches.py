@@ -79,7 +79,7 @@ class Stretchwise:
         report, changes, scan = scanner.report(LISTED), Changes(), scanner.scan(source)
 
         def task(part: CsvSource, known: Plans, last: bool) -> RewriteStretch:
-            return RewriteStretch(part, known, last, wanted(self._pool, True, self._writer), self._pool.part())
+            return RewriteStretch(part, known, last, wanted(self._pool, LISTED, self._writer), self._pool.part())
 
         run = self._pool.run(tasks_of(source, plans, task), watch(scanner.progress))
         with closing(run):
