@@ -270,6 +270,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "redact.times": ("{operator} {count}", "{operator} {count}"),
     "redact.none": ("没有发现，副本与原文件相同", "nothing found; the copy is the same as the original"),
     "redact.file-line": ("处理 {spans} 处，保留 {kept} 处", "{spans} changed, {kept} kept"),
+    "redact.proof-partly": (
+        "重新扫描副本：读到的部分没有策略 {policy} 禁止的内容；下列部分未经检查，请勿直接分享。",
+        "Scanned again: what could be read of the copy holds nothing that the policy {policy} forbids. The parts below were not checked; do not share it as it is.",
+    ),
     "redact.proof": ("验证通过：重新扫描副本，没有策略 {policy} 禁止的内容。", "Proof passed: scanned again, the copy holds nothing that the policy {policy} forbids."),
     "redact.proof-many": (
         "验证通过：重新扫描 {count} 个副本，没有策略 {policy} 禁止的内容。",

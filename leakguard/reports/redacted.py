@@ -61,7 +61,8 @@ def one_file(redaction: Redaction, texts: Texts, cells: int, style: Style) -> It
     yield style(texts("redact.done", **names), "bold")
     yield from ("  " + line for line in wrap(" | ".join(words.summary(source, texts)), cells - 2))
     yield from counts_table(Counts().add(redaction), texts, cells, style)
-    yield from (style(line, "green") for line in wrap(texts("redact.proof", policy=redaction.report.policy), cells))
+    key, colour = ("redact.proof-partly", "yellow") if redaction.report.unscanned else ("redact.proof", "green")
+    yield from (style(line, colour) for line in wrap(texts(key, policy=redaction.report.policy), cells))
     yield texts("redact.output", output=_output(redaction.output, texts))
 
 

@@ -80,7 +80,10 @@ class JsonBlock(TableBlock):
                 raise ValueError("a block of JSON takes CellEdit only")  # noqa: TRY004 - the documented error
             by_cell.setdefault((edit.row, edit.column), []).append(Span(edit.start, edit.end, edit.replacement))
         spans: list[Span] = []
-        for (row, column), changes in by_cell.items():
+        keys: dict[str, int] = {}
+        for (row, column), changes in sorted(by_cell.items()):
+            if self._cell(row, column).kind is Kind.KEY:
+                changes = _apart(self._cell(row, column).value, changes, keys)  # noqa: PLW2901
             spans += _spans(self._cell(row, column), changes, self.text, self.base, encoding)
         return self.bom + encode(apply(self.text, spans), encoding)
 
@@ -101,6 +104,17 @@ class JsonBlock(TableBlock):
         if cell is None:
             raise ValueError(f"there is no value at row {row}, column {column}")
         return cell
+
+
+def _apart(key: str, changes: list[Span], keys: dict[str, int]) -> list[Span]:
+    """The edits of a key, numbered from the second key on that would come out the same: equal keys would hide each other."""
+    written = apply(key, changes)
+    number = keys[written] = keys.get(written, 0) + 1
+    if number == 1:
+        return changes
+    last = max(range(len(changes)), key=lambda index: changes[index].start)
+    numbered = changes[last]._replace(replacement=f"{changes[last].replacement}_{number}")
+    return [*changes[:last], numbered, *changes[last + 1 :]]
 
 
 def _spans(cell: Cell, changes: Sequence[Span], text: str, base: int, encoding: Encoding) -> list[Span]:
