@@ -159,7 +159,8 @@ class Scan:
         reader = self._readers[block.part]
         for (row, column, finding), group in reader.link(block, read, before, after):
             place, start, end = block.place(row, column, finding.start, finding.end)
-            location = Location(self.source.name, block.part, header=reader.columns[column].header, **place._asdict())
+            header = reader.header(block.first_row + row, column)
+            location = Location(self.source.name, block.part, header=header, **place._asdict())
             spot = Spot(finding.start, finding.end, row, column)
             yield replace(finding.at(location, 0, group), start=start, end=end), spot
 

@@ -238,6 +238,8 @@ def _decode_percent(found: str, start: int) -> list[tuple[str, int, int]] | None
         decoded = bytes.fromhex(found.replace("%", "")).decode("utf-8")
     except UnicodeDecodeError:
         return None
+    if any(char < " " and char not in "\t\r\n" for char in decoded):
+        return None  # %138 is the start of a number behind a sign, not an escape
     pieces = []
     for char in decoded:
         folded, end = _printable(char), start + 3 * len(char.encode("utf-8"))

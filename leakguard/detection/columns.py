@@ -7,6 +7,7 @@ which never hold a value of the column.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -112,8 +113,11 @@ def decide(block: TableBlock, detector: Detector, first_column: int = 0) -> Deci
         drafts.append(_Draft(index, Judge(said, header, column_values.take(cells, first), detector), cells))
     for draft in drafts:
         draft.decide()
+    carried = Counter(draft.meaning.entity for draft in drafts)
     for draft in drafts:
-        draft.ask_neighbours(drafts)
+        carried[draft.meaning.entity] -= 1
+        draft.ask_neighbours(drafts, carried)
+        carried[draft.meaning.entity] += 1
     return Decisions(found.rows, [draft.column() for draft in drafts])
 
 
@@ -188,9 +192,9 @@ class _Draft:
         else:
             self._undecided()
 
-    def ask_neighbours(self, drafts: Sequence[_Draft]) -> None:
-        """What the other columns say about one that is in doubt."""
-        entities = {draft.meaning.entity for draft in drafts if draft is not self} - {None}
+    def ask_neighbours(self, drafts: Sequence[_Draft], others: Counter[str | None]) -> None:
+        """What the other columns say about one that is in doubt; ``others`` counts what they carry."""
+        entities: set[str | None] = {entity for entity, count in others.items() if entity and count}
         if self.meaning.entity == "PERSON" and self.said.entity == "PERSON":
             self._nobody_here(entities)
         elif self.meaning.other and self.judge.surely_mobiles():
@@ -299,7 +303,7 @@ class _Draft:
         if {"PHONE_NUMBER", "ADDRESS"} <= entities and "PERSON" not in entities and like >= 0.5 and clear >= 0.35:
             self._by_neighbour("PERSON", "PHONE_NUMBER", like)
             return
-        beside = {draft.meaning.kind for draft in drafts if abs(draft.index - self.index) == 1}
+        beside = {draft.meaning.kind for draft in drafts[max(0, self.index - 1) : self.index + 2] if draft is not self}
         if "region" in beside and self.judge.details() >= 0.6:
             self._by_neighbour("ADDRESS", "region", self.judge.details())
 

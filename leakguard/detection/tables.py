@@ -79,6 +79,11 @@ class TableReader:
         every = link_messages(self._detector, rows, self._open(), self._speaker, before, after)
         return zip(every, self._talk.place(Rows(block.columns, every), block.first_row), strict=True)
 
+    def header(self, row: int, column: int) -> str | None:
+        """The header of a cell at a row (0-based in the part); a title above the header row has none."""
+        above = self._header_row is not None and row < self._header_row
+        return None if above else self.columns[column].header
+
     def group(self, row: int, column: int) -> str:
         """The group of a finding at a row (0-based in the part) of a table that is no chat."""
         return row_group(row, self.columns[column].role)

@@ -171,9 +171,9 @@ and ``.csv``."""
 UNREAD: Mapping[str, str] = MappingProxyType({
     ".xml": "XML", ".eml": "mail", ".mbox": "mail", ".mht": "web archive", ".rtf": "RTF",
     ".xlsb": "XLSB", ".wps": "WPS", ".doc": "DOC", ".docx": "DOCX",
-    ".ppt": "PPT", ".pptx": "PPTX", ".ods": "ODS", ".odt": "ODT", ".pdf": "PDF",
+    ".ppt": "PPT", ".pptx": "PPTX", ".odt": "ODT", ".pdf": "PDF",
     ".png": "image", ".jpg": "image", ".jpeg": "image", ".gif": "image", ".webp": "image", ".bmp": "image",
-    ".tif": "image", ".tiff": "image", ".heic": "image", ".zip": "archive", ".gz": "archive", ".7z": "archive",
+    ".tif": "image", ".tiff": "image", ".heic": "image", ".gz": "archive", ".7z": "archive",
     ".rar": "archive", ".tar": "archive", ".bz2": "archive", ".xz": "archive", ".zst": "archive",
     ".mdb": "database", ".accdb": "database",
 })  # fmt: skip

@@ -29,6 +29,9 @@ MAX_VALUE = 256 << 20
 
 _OLDEST = (3, 37, 0)
 
+_FREE = "free pages"
+_NOTES = 10_000
+
 REMAINS = (
     "This SQLite file still holds deleted data on its free pages or in unused space, which is not scanned; a redacted copy "
     "is vacuumed and has none of it."
@@ -51,6 +54,11 @@ class SchemaBlock(NoteBlock):
     entries: Sequence[Entry] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class RemainsBlock(NoteBlock):
+    """Texts of deleted rows. Any copy is vacuumed and does not hold them, edited or not."""
+
+
 class SqliteSource(PlainSource):
     """An SQLite file. ``only`` names the tables that are read, all of them if it is empty."""
 
@@ -64,6 +72,7 @@ class SqliteSource(PlainSource):
         self._unread: list[Unscanned] = []
         self._bytes: dict[tuple[str, str], int] = {}
         self.notices: tuple[str, ...] = ()
+        self._vacuumed = False
 
     @property
     def written_format(self) -> str:
@@ -76,17 +85,20 @@ class SqliteSource(PlainSource):
             Unscanned(self.name, f"{table}.{column}", "binary", f"{count} values are bytes that are no text")
             for (table, column), count in self._bytes.items()
         ]
-        return [*self._unread, *columns]
+        left = [part for part in self._unread if not (self._vacuumed and part.part == _FREE)]
+        return [*left, *columns]
 
     def blocks(self) -> Iterator[Block]:
         """See :class:`~leakguard.sources.base.Source`."""
-        self._unread, self._bytes, self.notices = [], {}, ()
+        self._unread, self._bytes, self.notices, self._vacuumed = [], {}, (), False
         with self._origin.file() as path, self._understood(), closing(self._connect(path)) as connection:
             left = sqlite_pages.remains(path)
             if left:
                 self.notices = (REMAINS,)
             if left.free:
-                self._note_unread("free pages", f"{left.free} free pages hold deleted data; VACUUM the file")
+                self._note_unread(_FREE, f"{left.free} free pages hold deleted data; VACUUM the file")
+            for first in range(0, len(left.texts), _NOTES):
+                yield RemainsBlock([Note(text, Place(where="deleted")) for text in left.texts[first : first + _NOTES]])
             schema = entries(connection)
             if schema:
                 yield SchemaBlock([Note(entry.sql, Place(where="schema")) for entry in schema], entries=schema)
@@ -113,6 +125,7 @@ class SqliteSource(PlainSource):
                         _apply(copy, block, edits)
                 if copy is None and self.notices:
                     copy = Copy(path, self.name)
+                self._vacuumed = copy is not None
                 with path.open("rb") if copy is None else copy.finished() as stream:
                     shutil.copyfileobj(stream, output, 1 << 20)
             finally:
@@ -201,6 +214,8 @@ def _is_empty(connection: sqlite3.Connection, table: str) -> bool:
 
 
 def _apply(copy: Copy, block: Block, edits: Sequence[Edit]) -> None:
+    if isinstance(block, RemainsBlock):
+        return
     if isinstance(block, RowsBlock) and block.table is not None:
         copy.update(block.table, block.columns, block.keys, block.values, edits)
     elif isinstance(block, SchemaBlock):

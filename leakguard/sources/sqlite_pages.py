@@ -1,14 +1,15 @@
 """What an SQLite file holds beside its rows: the remains of deleted ones.
 
 SQLite leaves deleted rows where they are, on free pages and in the unused space of others, until the file is vacuumed
-(https://www.sqlite.org/fileformat2.html, sections 1.5 and 1.6). No query shows them, so the pages are looked at here,
-only to tell whether there is anything but zeros.
+(https://www.sqlite.org/fileformat2.html, sections 1.5 and 1.6). No query shows them, so the pages are looked at here: whether
+there is anything but zeros, and the texts that can still be made out. Numbers of deleted rows cannot: they are bytes like any other.
 """
 
 from __future__ import annotations
 
+import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -16,14 +17,17 @@ from leakguard.errors import UnscannedError
 
 _HEADER = 100
 _LOCK_BYTE = 1 << 30
+_MOST_TEXTS = 1_000_000
+_RUN = re.compile(rb"(?:[\x20-\x7e]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}){4,}")
 _INTERIOR, _LEAVES = (2, 5), (10, 13)
 
 
 class Remains(NamedTuple):
-    """How many free pages, and how many pages with unused space, hold something."""
+    """How many free pages, and how many pages with unused space, hold something, and the texts in them."""
 
     free: int
     slack: int
+    texts: Sequence[str] = ()
 
     def __bool__(self) -> bool:
         return bool(self.free or self.slack)
@@ -46,14 +50,26 @@ def remains(path: Path) -> Remains:
         free = _freelist(file, size, pages, struct.unpack_from(">I", head, 32)[0])
         used = size - head[20]
         full = slack = 0
+        texts: dict[str, None] = {}
         file.seek(0)
         for number in range(1, pages + 1):
             page = file.read(size)
             if number in free:
                 full += any(page[free[number] :])
+                texts.update(dict.fromkeys(_texts(page[free[number] :])))
             elif (number - 1) * size != _LOCK_BYTE:
-                slack += any(any(piece) for piece in _unused(page, _HEADER if number == 1 else 0, used))
-        return Remains(full, slack)
+                pieces = [piece for piece in _unused(page, _HEADER if number == 1 else 0, used) if any(piece)]
+                slack += bool(pieces)
+                texts.update(dict.fromkeys(text for piece in pieces for text in _texts(piece)))
+            if len(texts) > _MOST_TEXTS:
+                raise UnscannedError("too-large", f"{path.name}: it is full of deleted data; VACUUM the file first")
+        return Remains(full, slack, list(texts))
+
+
+def _texts(piece: bytes) -> Iterator[str]:
+    """What reads as text, in UTF-8."""
+    for run in _RUN.findall(piece):
+        yield run.decode("utf-8", "replace")
 
 
 def _cut(path: Path) -> UnscannedError:

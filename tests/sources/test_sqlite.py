@@ -179,7 +179,7 @@ def test_nothing_of_a_redacted_value_is_left_in_the_bytes(tmp_path: Path) -> Non
     assert [part.part for part in source.unread()] == ["free pages"]
     target = tmp_path / "copy"
     redaction = redact(path, target)
-    assert redaction.changed["PHONE_NUMBER"] == {"replace": 150}
+    assert redaction.changed["PHONE_NUMBER"]["replace"] >= 150 + 1000  # rows, and what is left of deleted ones
     assert b"1595771" not in target.read_bytes()
     assert rows(target, "SELECT DISTINCT phone FROM t INDEXED BY i") == [("<PHONE_NUMBER>",)]
 

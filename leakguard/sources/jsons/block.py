@@ -83,7 +83,7 @@ class JsonBlock(TableBlock):
         keys: dict[str, int] = {}
         for (row, column), changes in sorted(by_cell.items()):
             if self._cell(row, column).kind is Kind.KEY:
-                changes = _apart(self._cell(row, column).value, changes, keys)  # noqa: PLW2901
+                changes = _apart(self._cell(row, column).value, changes, keys)
             spans += _spans(self._cell(row, column), changes, self.text, self.base, encoding)
         return self.bom + encode(apply(self.text, spans), encoding)
 

@@ -27,6 +27,10 @@ NOTES_TEXT = 4 << 20
 """Most notes of a block, and most characters."""
 
 
+_MOST_UNUSED = 200_000
+"""Shared strings without a cell that are looked at; a workbook has few, if any."""
+
+
 class Reading:
     """A pass over the package at ``path``. Iterate :meth:`blocks`; afterwards everything else is known."""
 
@@ -94,7 +98,12 @@ class Reading:
 
     def _deleted(self) -> None:
         """Strings that no cell shows any more: what was deleted is often still there."""
-        for number in np.flatnonzero(self.uses == 0).tolist():
+        unused = np.flatnonzero(self.uses == 0)
+        if len(unused) > _MOST_UNUSED:
+            detail = f"{len(unused)} texts that no cell shows; save the workbook anew, which drops them"
+            self.unread.append(Unscanned(self._name, self.book.strings, "too-large", detail))
+            unused = unused[:_MOST_UNUSED]
+        for number in unused.tolist():
             text = self.strings.texts[number].as_py() if self.strings else ""
             if text.strip():
                 note = Note(text, Place(where="deleted"))
