@@ -114,7 +114,7 @@ def scan(path: str) -> dict[str, Any]:
 
     ArrayReader.read = timed  # type: ignore[method-assign]
     runner = scanner()
-    report = runner.report(listing=False)
+    report = runner.report(limit=0)
     started = time.perf_counter()
     runner.add(report, path)
     slowest = max(columns, key=lambda column: columns[column], default=None)

@@ -22,7 +22,7 @@ from leakguard.hits import Scanned
 from leakguard.report import Report
 from leakguard.scanning import Listen, Scan, Scanner
 from leakguard.sources import TEXT_FORMATS, Source, open_source
-from leakguard.sources.database_url import is_url
+from leakguard.sources.database.url import is_url
 from leakguard.units import Block, Edit
 
 MAX_PASSES = 3

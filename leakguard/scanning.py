@@ -26,7 +26,7 @@ from leakguard.policy import Policy
 from leakguard.report import KEPT, ColumnSummary, Report, SourceSummary
 from leakguard.sources import Input, Source, open_source
 from leakguard.sources.base import Unscanned
-from leakguard.sources.database_url import DatabaseUrl, database_url, is_url
+from leakguard.sources.database.url import DatabaseUrl, database_url, is_url
 from leakguard.units import Block, NoteBlock, TableBlock, TextBlock
 
 Progress = Callable[[str, int, float | None], None]
@@ -54,7 +54,7 @@ class Tally(NamedTuple):
 class Scan:
     """One pass over one source. Iterate :meth:`blocks`; afterwards :meth:`summary` says what was seen.
 
-    Large tables consist of stretches (:mod:`~leakguard.sources.csv_parts`), each of which is read as if it were the first behind the
+    Large tables consist of stretches (:mod:`~leakguard.sources.csv.parts`), each of which is read as if it were the first behind the
     header, knowing no more of the others than what the first block decides about the columns (``plans``). What is
     found in a stretch is therefore the same whoever reads it; names that are proved in one are not known in the next.
     """

@@ -29,8 +29,9 @@ from leakguard.redaction import Alone, redact_file
 from leakguard.reports.jsonformat import report_json
 from leakguard.reports.stream import findings_writer
 from leakguard.scanning import Scanner
-from leakguard.sources import CsvSource, csv, inputs, open_source
-from leakguard.sources.csv_parts import part_of, stretches
+from leakguard.sources import CsvSource, inputs, open_source
+from leakguard.sources.csv import source as csv
+from leakguard.sources.csv.parts import part_of, stretches
 
 from .cli.support import ROOT, SAMPLES, run
 

@@ -119,7 +119,7 @@ def run(
 
 def _large(source: str) -> list[Path]:
     """The file, if it is one that several processes can share."""
-    from leakguard.sources import csv
+    from leakguard.sources.csv import source as csv
 
     path = Path(source)
     return [path] if source != "-" and path.is_file() and path.stat().st_size >= csv.DIVIDED else []

@@ -9,7 +9,7 @@ from pathlib import Path
 from leakguard.parallel.pool import Pool, cpu_count
 from leakguard.parallel.worker import MakeScanner
 from leakguard.scanning import Scanner
-from leakguard.sources import csv
+from leakguard.sources.csv import source as csv
 
 
 @contextmanager

@@ -16,7 +16,8 @@ from leakguard.parallel.worker import Failed, Reached
 from leakguard.report import Report
 from leakguard.reports.stream import FindingsWriter
 from leakguard.scanning import Scan, Scanner
-from leakguard.sources import CsvSource, Input, Unscanned, csv
+from leakguard.sources import CsvSource, Input, Unscanned
+from leakguard.sources.csv import source as csv
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def plans_of(scanner: Scanner, source: Source) -> Plans | None:
 
 def tasks_of(source: CsvSource, plans: Plans, make: MakeTask[_Task]) -> Iterator[_Task]:
     """A task for each stretch, made when it is asked for."""
-    from leakguard.sources.csv_parts import part_of, stretches
+    from leakguard.sources.csv.parts import part_of, stretches
 
     for stretch in stretches(source):
         # Whoever has the first block decides by itself, as a scan of the whole table does.

@@ -15,9 +15,9 @@ from typing import BinaryIO
 
 from leakguard.errors import UnscannedError, UsageError
 from leakguard.sources.base import Opening, Source, Unscanned
-from leakguard.sources.csv import CsvSource
-from leakguard.sources.csv_sniff import lone_cr_ends, looks_tabular, sniff_delimiter
-from leakguard.sources.database_url import DatabaseUrl, database_url, is_url
+from leakguard.sources.csv.sniff import lone_cr_ends, looks_tabular, sniff_delimiter
+from leakguard.sources.csv.source import CsvSource
+from leakguard.sources.database.url import DatabaseUrl, database_url, is_url
 from leakguard.sources.encoding import Encoding, detect, given
 from leakguard.sources.magic import binary_format, refuse_known_binary
 from leakguard.sources.origin import Origin, Profile, origin_of_file, origin_of_stream
@@ -72,51 +72,51 @@ def _open_json_lines(opening: Opening) -> Source:
 
 
 def _open_sql(opening: Opening) -> Source:
-    from leakguard.sources.sql import SqlSource
-    from leakguard.sources.sql_dialect import dialect_of
+    from leakguard.sources.sql.dialect import dialect_of
+    from leakguard.sources.sql.source import SqlSource
 
     dialect = dialect_of(_sample_text(opening.text_encoding, opening.profile))
     return SqlSource(opening.origin, opening.text_encoding, opening.profile.digest, dialect)
 
 
 def _open_xls(opening: Opening) -> Source:
-    from leakguard.sources.xls import open_xls
+    from leakguard.sources.xls.source import open_xls
 
     return open_xls(opening)
 
 
 def _open_parquet(opening: Opening) -> Source:
-    from leakguard.sources.arrow_formats import ParquetSource
+    from leakguard.sources.arrow.formats import ParquetSource
 
     return ParquetSource(opening.origin, opening.profile.digest)
 
 
 def _open_feather(opening: Opening) -> Source:
-    from leakguard.sources.arrow_formats import IpcSource
+    from leakguard.sources.arrow.formats import IpcSource
 
     return IpcSource(opening.origin, opening.profile.digest)
 
 
 def _open_sqlite(opening: Opening) -> Source:
-    from leakguard.sources.sqlite import SqliteSource
+    from leakguard.sources.sqlite.source import SqliteSource
 
     return SqliteSource(opening.origin, opening.profile.digest)
 
 
 def _open_ods(opening: Opening) -> Source:
-    from leakguard.sources.ods import open_ods
+    from leakguard.sources.ods.source import open_ods
 
     return open_ods(opening)
 
 
 def _open_html(opening: Opening) -> Source:
-    from leakguard.sources.html import MarkupSource
+    from leakguard.sources.markup.source import MarkupSource
 
     return MarkupSource(opening, sheets=False)
 
 
 def _open_spreadsheetml(opening: Opening) -> Source:
-    from leakguard.sources.html import MarkupSource
+    from leakguard.sources.markup.source import MarkupSource
 
     return MarkupSource(opening, sheets=True)
 
@@ -128,7 +128,7 @@ def _open_xlsx(opening: Opening) -> Source:
 
 
 def _open_zip(opening: Opening) -> Source:
-    from leakguard.sources.zip import ZipSource
+    from leakguard.sources.archive.source import ZipSource
 
     return ZipSource(opening)
 
@@ -197,7 +197,7 @@ def open_source(
     :class:`~leakguard.errors.UnscannedError` for what cannot be read.
     """
     if isinstance(path, DatabaseUrl) or is_url(str(path)):
-        from leakguard.sources.database import open_database
+        from leakguard.sources.database.source import open_database
 
         return open_database(path if isinstance(path, DatabaseUrl) else database_url(str(path)))
     name = str(path)
@@ -250,7 +250,7 @@ def _markup(profile: Profile, encoding: str | None) -> tuple[str | None, Encodin
     head = profile.sample[:_MARKUP_HEAD].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1]
     if head not in (b"<", b"M", b"C", b"F"):
         return None
-    from leakguard.sources.html_sniff import declared_encoding, markup_format
+    from leakguard.sources.markup.sniff import declared_encoding, markup_format
 
     if encoding is not None:
         found = given(encoding, profile.sample)
@@ -273,7 +273,7 @@ def _json_for_certain(encoding: Encoding, profile: Profile) -> str | None:
 def _sql_for_certain(text: str) -> str | None:
     if not any(word in text or word.lower() in text for word in ("INSERT ", "REPLACE ", "COPY ", "CREATE ", "UPDATE ")):
         return None
-    from leakguard.sources.sql_dialect import looks_sql
+    from leakguard.sources.sql.dialect import looks_sql
 
     return "sql" if looks_sql(text) else None
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from leakguard.errors import UsageError
 from leakguard.sources.base import Unscanned
-from leakguard.sources.database_url import DatabaseUrl, database_url, is_url
+from leakguard.sources.database.url import DatabaseUrl, database_url, is_url
 
 Input = Path | DatabaseUrl | Unscanned
 """Something to scan, or a note of what cannot be."""

@@ -14,8 +14,8 @@ import numpy as np
 
 from leakguard.columnar import ArrowColumn
 from leakguard.errors import UnscannedError, UsageError
-from leakguard.sources.csv import CsvSource
-from leakguard.sources.csv_bounds import find_ends
+from leakguard.sources.csv.bounds import find_ends
+from leakguard.sources.csv.source import CsvSource
 from leakguard.sources.encoding import Encoding
 from leakguard.units import Block, CellEdit, ColumnEdit, Edit, TableBlock
 

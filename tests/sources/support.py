@@ -6,7 +6,7 @@ import hashlib
 import io
 from typing import Any
 
-from leakguard.sources.csv import CsvSource
+from leakguard.sources.csv.source import CsvSource
 from leakguard.sources.encoding import Encoding, detect
 from leakguard.sources.origin import origin_of_stream
 from leakguard.sources.text import TextSource

@@ -194,7 +194,7 @@ def test_a_copy_keeps_types_groups_compression_and_metadata(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("codec", ["uncompressed", "lz4", "zstd"])
 def test_a_feather_copy_keeps_batches_and_compression(tmp_path: Path, codec: str) -> None:
-    from leakguard.sources import arrow_messages
+    from leakguard.sources.arrow import messages as arrow_messages
 
     table = pa.table({"n": range(1000), "k": pa.array(["a", "b"] * 500).dictionary_encode()})
     path = write_feather(table, tmp_path / "t", 300, codec)

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leakguard.errors import UnscannedError, UsageError
-from leakguard.sources import csv as module
-from leakguard.sources.csv import StoredTable
+from leakguard.sources.csv import source as module
+from leakguard.sources.csv.source import StoredTable
 from leakguard.sources.encoding import Encoding
 from leakguard.units import CellEdit, TableBlock, TextBlock, TextEdit
 

@@ -14,11 +14,13 @@ import pyarrow as pa
 import pytest
 
 from leakguard.errors import UnscannedError, UsageError
-from leakguard.sources import csv as module
-from leakguard.sources import csv_blocks, csv_twin, decoding, open_source
-from leakguard.sources.csv import CsvSource
-from leakguard.sources.csv_arrow import ArrowTable
-from leakguard.sources.csv_stored import StoredTable
+from leakguard.sources import decoding, open_source
+from leakguard.sources.csv import blocks as csv_blocks
+from leakguard.sources.csv import source as module
+from leakguard.sources.csv import twin as csv_twin
+from leakguard.sources.csv.arrow import ArrowTable
+from leakguard.sources.csv.source import CsvSource
+from leakguard.sources.csv.stored import StoredTable
 from leakguard.sources.encoding import Encoding
 from leakguard.units import CellEdit, ColumnEdit, TableBlock, TextBlock
 

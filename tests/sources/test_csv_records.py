@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leakguard.sources.csv_records import Tokenizer
+from leakguard.sources.csv.records import Tokenizer
 
 CASES = [
     ("empty", "", []),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from leakguard.sources.csv_sniff import looks_tabular, sniff_delimiter
+from leakguard.sources.csv.sniff import looks_tabular, sniff_delimiter
 
 DELIMITERS = [
     ("commas", "a,b,c\n1,2,3\n", ","),

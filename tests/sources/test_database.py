@@ -16,7 +16,7 @@ import leakguard
 from leakguard.errors import UnscannedError, UsageError
 from leakguard.report import Report
 from leakguard.sources import inputs, open_source, walk
-from leakguard.sources.database_url import database_url, is_url
+from leakguard.sources.database.url import database_url, is_url
 from leakguard.units import TableBlock
 
 from ..cli.support import run
@@ -350,7 +350,7 @@ _HANDSHAKE = (
 
 def test_mysql_credentials_and_read_only(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pymysql")
-    server = pytest.importorskip("leakguard.sources.database_server")
+    server = pytest.importorskip("leakguard.sources.database.server")
     pytest.importorskip("sqlalchemy")
     monkeypatch.setenv("MYSQL_PWD", "from-the-environment")
     engine = server.make_engine(database_url("mysql://reader@db.example/shop"))

@@ -14,8 +14,8 @@ from leakguard.errors import UnscannedError
 from leakguard.sources import Source, open_source
 from leakguard.sources.base import Opening
 from leakguard.sources.encoding import detect
-from leakguard.sources.html import MarkupSource
-from leakguard.sources.html_tokens import Tokenizer
+from leakguard.sources.markup.source import MarkupSource
+from leakguard.sources.markup.tokens import Tokenizer
 from leakguard.sources.origin import origin_of_stream
 from leakguard.units import Block, CellEdit, Edit, NoteBlock, NoteEdit, TableBlock
 
@@ -371,7 +371,7 @@ def test_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             open_source(path)
     with pytest.raises(UnscannedError, match="16384 columns"):
         list(markup("<table><tr>" + "<td colspan=1000>" * 17).blocks())
-    monkeypatch.setattr("leakguard.sources.html.MAX_HELD", 1000)
+    monkeypatch.setattr("leakguard.sources.markup.source.MAX_HELD", 1000)
     with pytest.raises(UnscannedError, match="too-large"):
         list(markup("<!--" + "x" * 2000).blocks())
 

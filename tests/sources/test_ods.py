@@ -208,14 +208,14 @@ def test_repeated_and_covered(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_refused(tmp_path: Path, body: str, doctype: str, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("leakguard.sources.ods_content.MAX_CELLS", 1_000_000)
+    monkeypatch.setattr("leakguard.sources.ods.content.MAX_CELLS", 1_000_000)
     with pytest.raises(UnscannedError) as caught:
         list(open_source(packed(tmp_path, body, doctype)).blocks())
     assert caught.value.reason == reason
 
 
 def test_zip_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("leakguard.sources.ods.MAX_INFLATED", 1 << 20)
+    monkeypatch.setattr("leakguard.sources.ods.source.MAX_INFLATED", 1 << 20)
     path = packed(tmp_path, sheet_of(f"<!--{' ' * (2 << 20)}-->"))
     with pytest.raises(UnscannedError, match="too-large"):
         list(open_source(path).blocks())

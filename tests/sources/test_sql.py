@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leakguard.errors import UsageError
-from leakguard.sources import open_source, sql_reader
+from leakguard.sources import open_source
 from leakguard.sources.encoding import Encoding
 from leakguard.sources.origin import origin_of_stream
-from leakguard.sources.sql import SqlSource, SqlTable, SqlText
-from leakguard.sources.sql_values import Dialect
+from leakguard.sources.sql import reader as sql_reader
+from leakguard.sources.sql.source import SqlSource, SqlTable, SqlText
+from leakguard.sources.sql.values import Dialect
 from leakguard.units import Block, CellEdit, Edit, TableBlock, TextEdit
 
 from .support import UTF8

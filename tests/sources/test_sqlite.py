@@ -14,7 +14,7 @@ from leakguard import api
 from leakguard.errors import ResidueError, UnscannedError, UsageError
 from leakguard.redaction import Redaction, redact_file
 from leakguard.sources import open_source
-from leakguard.sources.sqlite import REMAINS, SqliteSource
+from leakguard.sources.sqlite.source import REMAINS, SqliteSource
 from leakguard.units import CellEdit, Edit, NoteBlock, TableBlock
 
 PHONE = "15957715969"

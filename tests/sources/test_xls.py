@@ -17,8 +17,8 @@ from xlwt import CompoundDoc
 
 from leakguard.errors import UnscannedError
 from leakguard.sources import open_source
-from leakguard.sources.ole_properties import properties
-from leakguard.sources.workbook import number_text
+from leakguard.sources.workbooks.model import number_text
+from leakguard.sources.xls.properties import properties
 from leakguard.units import CellEdit, NoteBlock, TableBlock
 
 from .support import rows_of

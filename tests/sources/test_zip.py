@@ -198,12 +198,12 @@ def test_depth(tmp_path: Path) -> None:
 
 
 def test_bombs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("leakguard.sources.zip_archive.RATIO_FROM", 1 << 20)
+    monkeypatch.setattr("leakguard.sources.archive.members.RATIO_FROM", 1 << 20)
     path = saved(tmp_path, {"a.txt": bytes(3 << 20), "b.txt": b"fine"})
     source = open_source(path)
     assert [block.part for block in source.blocks()] == ["b.txt", None]
     assert [(item.part, item.reason) for item in source.unread()] == [("a.txt", "too-large")]
-    monkeypatch.setattr("leakguard.sources.zip.Budget.__init__.__defaults__", (1 << 20,))
+    monkeypatch.setattr("leakguard.sources.archive.source.Budget.__init__.__defaults__", (1 << 20,))
     with pytest.raises(UnscannedError, match="too-large"):
         list(open_source(path).blocks())
 

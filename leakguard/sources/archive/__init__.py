@@ -1,0 +1,1 @@
+"""Zip archives: every member is a source of its own."""

@@ -1,0 +1,1 @@
+"""Parquet and Arrow files: ``formats`` the containers, ``cells`` and ``nested`` the columns, ``edits`` the way back."""

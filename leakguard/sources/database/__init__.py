@@ -1,0 +1,1 @@
+"""Databases by URL, read-only."""

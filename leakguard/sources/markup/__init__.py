@@ -1,0 +1,1 @@
+"""HTML tables and SpreadsheetML: ``tokens`` with exact places, ``tables`` and ``sheets`` make rows of them."""
