@@ -8,8 +8,8 @@ figure is the median of the rounds. ``seconds`` are wall time of the whole proce
 - *floor*: polars reads the file (every column as text) and writes it, nothing else; for GB18030 with decoding and encoding.
 - *csv copy*: ``csv.reader`` to ``csv.writer``.
 - *scan*: ``leakguard scan`` with everything it does by default, tagger included.
-- *redact*: ``leakguard redact --findings FILE.parquet``: the copy and every finding; *proof* is the scan of the copy behind it, which is
-  part of the command and given apart.
+- *redact*: ``leakguard redact --findings FILE.parquet``: the copy and every finding; *proof* is what comes behind it: a scan of the copy, and
+  where hiding one thing brought another to light a second copy and its scan. It is part of the command and given apart.
 - *Presidio*: ``AnalyzerEngine`` with leakguard's recognizers, each distinct value of a sample of rows once; scaled up to the file by the
   number of its distinct values, and marked ``~``.
 - *openpyxl*: ``load_workbook`` and ``save`` of a workbook of a tenth of the rows (100,000 at the default).
@@ -126,7 +126,7 @@ def scan(path: str) -> dict[str, Any]:
 
 def redact(path: str, output: str, findings: str) -> dict[str, Any]:
     from leakguard.api import scanner
-    from leakguard.redaction import prove, write_redacted
+    from leakguard.redaction import settle, write_redacted
     from leakguard.reports.stream import findings_writer
 
     runner = scanner()
@@ -137,7 +137,7 @@ def redact(path: str, output: str, findings: str) -> dict[str, Any]:
         redaction = write_redacted(runner, source, stream, output, writer.add)
         writer.close()
     written = time.perf_counter()
-    prove(runner, source, Path(output))
+    settle(runner, source, Path(output))
     return {"redact": written - started, "proof": time.perf_counter() - written, "spans": redaction.spans}
 
 

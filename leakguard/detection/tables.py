@@ -25,7 +25,7 @@ _DULL = re.compile(
     r"\s{0,4}(?:[-¥]?[0-9]{1,7}(?:\.[0-9]{1,4})?|[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?:[ T][0-9]{1,2}(?::[0-9]{2}){1,2})?)\s{0,4}"
 )
 """Amounts, counts, dates and times: alone in a cell that no header calls personal they are nothing but that."""
-_MAX_NAMES = 20_000
+_MAX_NAMES = 5_000
 
 
 class Plan(NamedTuple):

@@ -38,7 +38,7 @@ LARGE_BLOCK_BYTES = 8 << 20
 DIVIDED = 64 << 20
 """From this size on, in bytes, a table is read in stretches that have nothing to do with each other."""
 
-STRETCHES = 8
+STRETCHES = 4
 """How many stretches those are, unless they would be smaller than a block."""
 
 MAX_RECORD = 16 << 20
