@@ -186,7 +186,9 @@ def test_check_stops_and_says_the_same(exports: Path) -> None:
 
 
 def test_residue_is_refused(orders: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("leakguard.scanning.Hit.edit", lambda self, key: None)
+    monkeypatch.setattr("leakguard.hits.Hit.edit", lambda self, key: None)
+    monkeypatch.setattr("leakguard.hits.ColumnHits.edit", lambda self, key: None)
+    monkeypatch.setattr("leakguard.parallel.pool._method", lambda: METHOD)
     done = run("redact", orders, "-o", tmp_path / "out.csv", "--jobs", 2, "--tagger", "none")
     assert done.exit_code == 1
     assert "still holds" in done.stderr
@@ -265,11 +267,12 @@ def test_an_interrupt_leaves_nothing(words: list[str], tmp_path: Path) -> None:
     command = [sys.executable, "-m", "leakguard", *(word.format(folder) for word in words), "--jobs", "2"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C", "TMPDIR": str(tmp_path)}
     with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, env=environment,
-                          start_new_session=True) as process:  # fmt: skip
+                          start_new_session=True,
+                          preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) as process:  # fmt: skip
         while not list(tmp_path.rglob(".leakguard-*/*")) and process.poll() is None:
             time.sleep(0.01)
         os.killpg(process.pid, signal.SIGINT)
-        _, said = process.communicate(timeout=20)
+        _, said = process.communicate(timeout=90)
     assert process.returncode == 130
     assert said.decode() == "Interrupted; there is no verdict.\n"
     left = {path.relative_to(tmp_path).parts[0] for path in tmp_path.rglob("*") if not path.is_relative_to(folder)}

@@ -51,6 +51,7 @@ def whole_cell(
     hidden = [(first, last) for first, last, _ in taken]
     stretches = _free_stretches(text, start, end, meaning, settled, hidden)
     for recognizer in catalogue.of_entity(meaning.entity or ""):
+        told = False
         for first, last in stretches if recognizer.cell else ():
             canonical = fold(text[first:last]).text
             if recognizer.engine == "person" and names.is_field_word(canonical):
@@ -64,11 +65,13 @@ def whole_cell(
             if candidate and recognizer.cell:
                 candidate.weigh(*meaning.evidence, recognizer.cell.score)
                 kept = [c for c in settled if c.end <= candidate.start or candidate.end <= c.start]
-                settled = [*kept, candidate]
+                settled, told = [*kept, candidate], True
                 break
         if recognizer.engine == "person" and stretches:
             gaps = _gaps(text, start, end, settled, hidden)
             settled = [*settled, *_names(recognizer, text, gaps, meaning)]
+        if told:
+            break
     return list(settled)
 
 
