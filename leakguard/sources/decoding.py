@@ -126,3 +126,14 @@ def _carry(line: bytes, encoding: Encoding) -> str:
 
 def _same_or_escaped(text: str, stored: bytes, encoding: Encoding) -> str:
     return text if encode(text, encoding) == stored else stored.decode("ascii", "surrogateescape")
+
+
+def with_last(chunks: Iterator[str]) -> Iterator[tuple[str, bool]]:
+    """Each chunk, and whether it is the last one."""
+    waiting = next(chunks, None)
+    for chunk in chunks:
+        if waiting is not None:
+            yield waiting, False
+        waiting = chunk
+    if waiting is not None:
+        yield waiting, True

@@ -32,7 +32,7 @@ NAMES = [
     ("mysql+pymysql://u:p%40@h/d", "mysql://h/d"),
     ("mariadb://u:p:q@h/d", "mysql://h/d"),
     ("sqlite:///a/b.db", "sqlite:///a/b.db"),
-    ("duckdb:////tmp/x.duckdb", "duckdb:////tmp/x.duckdb"),
+    ("duckdb:////data/x.duckdb", "duckdb:////data/x.duckdb"),
 ]
 
 
@@ -43,7 +43,7 @@ def test_a_url_is_named_without_credentials(url: str, name: str) -> None:
     assert url not in repr(database_url(url)) or url == name
 
 
-@pytest.mark.parametrize("text", ["orders.csv", "/tmp/a.db", "C:\\x.db", "C:/x.db", "-", "a:b", "sqlite:x"])
+@pytest.mark.parametrize("text", ["orders.csv", "/data/a.db", "C:\\x.db", "C:/x.db", "-", "a:b", "sqlite:x"])
 def test_a_path_is_no_url(text: str) -> None:
     assert not is_url(text)
 

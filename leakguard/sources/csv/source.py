@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from leakguard.sources.base import SplicedSource
 from leakguard.sources.csv.records import QUOTE_LIMIT, Tokenizer
 from leakguard.sources.csv.stored import StoredTable, splice_stored, stored_tables, too_long
-from leakguard.sources.decoding import decoded_chunks
+from leakguard.sources.decoding import decoded_chunks, with_last
 from leakguard.sources.encoding import Encoding
 from leakguard.sources.origin import Origin
 from leakguard.units import Block, Edit, TableBlock
@@ -162,7 +162,7 @@ class CsvSource(SplicedSource):
 
     def _small_blocks(self) -> Iterator[TableBlock]:
         kept, row, bom = "", 0, self._encoding.bom
-        for chunk, final in _with_last(decoded_chunks(self._origin, self._encoding, self._block_bytes)):
+        for chunk, final in with_last(decoded_chunks(self._origin, self._encoding, self._block_bytes)):
             self._used = self.size if final else self._used + self._block_bytes
             kept += chunk
             found = self._tokenizer.records(kept, final)
@@ -175,14 +175,3 @@ class CsvSource(SplicedSource):
                 raise too_long(MAX_RECORD)
         if bom:
             yield StoredTable([], bom=bom)
-
-
-def _with_last(chunks: Iterator[str]) -> Iterator[tuple[str, bool]]:
-    """Each chunk, and whether it is the last one."""
-    waiting = next(chunks, None)
-    for chunk in chunks:
-        if waiting is not None:
-            yield waiting, False
-        waiting = chunk
-    if waiting is not None:
-        yield waiting, True

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import BinaryIO
 
 from leakguard.sources.base import PlainSource, Unscanned
-from leakguard.sources.decoding import decoded_chunks, encode, require_encodable
+from leakguard.sources.decoding import decoded_chunks, encode, require_encodable, with_last
 from leakguard.sources.edits import Span, apply
 from leakguard.sources.encoding import Encoding
 from leakguard.sources.origin import Origin
@@ -125,7 +125,7 @@ class SqlSource(PlainSource):
         """See :class:`~leakguard.sources.base.Source`."""
         reader, gaps = Reader(self.dialect, self._max_row), _Gaps()
         kept, line, offset, wanted = "", 0, 0, 0
-        for chunk, final in _with_last(decoded_chunks(self._origin, self._encoding, self._block_bytes)):
+        for chunk, final in with_last(decoded_chunks(self._origin, self._encoding, self._block_bytes)):
             kept += chunk
             if len(kept) < wanted and not final:
                 continue
@@ -274,14 +274,3 @@ def _cell_spans(block: SqlTable, edits: Sequence[Edit]) -> Iterator[Span]:
             edited_copy_value(stored, spans) if block.form is Form.COPY else block.piece.dialect.edited(stored, spans)
         )
         yield Span(begin, begin + len(stored), written)
-
-
-def _with_last(chunks: Iterator[str]) -> Iterator[tuple[str, bool]]:
-    """Each chunk, and whether it is the last one."""
-    waiting = next(chunks, None)
-    for chunk in chunks:
-        if waiting is not None:
-            yield waiting, False
-        waiting = chunk
-    if waiting is not None:
-        yield waiting, True
