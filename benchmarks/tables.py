@@ -8,7 +8,7 @@ figure is the median of the rounds. ``seconds`` are wall time of the whole proce
 - *floor*: polars reads the file (every column as text) and writes it, nothing else; for GB18030 with decoding and encoding.
 - *csv copy*: ``csv.reader`` to ``csv.writer``.
 - *scan*: ``leakguard scan`` with everything it does by default, tagger included.
-- *redact*: ``leakguard redact --findings FILE.parquet``: the copy and every finding; *proof* is what comes behind it: a scan of the copy, and
+- *redact*: ``leakguard redact``, with and without ``--findings FILE.parquet``: the copy, and every finding; *proof* is what comes behind it: a scan of the copy, and
   where hiding one thing brought another to light a second copy and its scan. It is part of the command and given apart.
 - *Presidio*: ``AnalyzerEngine`` with leakguard's recognizers, each distinct value of a sample of rows once; scaled up to the file by the
   number of its distinct values, and marked ``~``.
@@ -132,10 +132,14 @@ def redact(path: str, output: str, findings: str) -> dict[str, Any]:
     runner = scanner()
     source = runner.open(path)
     started = time.perf_counter()
-    with Path(output).open("wb") as stream, Path(findings).open("wb") as file:
-        writer = findings_writer(Path(findings), file.write)
-        redaction = write_redacted(runner, source, stream, output, writer.add)
-        writer.close()
+    if findings == "-":
+        with Path(output).open("wb") as stream:
+            redaction = write_redacted(runner, source, stream, output)
+    else:
+        with Path(output).open("wb") as stream, Path(findings).open("wb") as file:
+            writer = findings_writer(Path(findings), file.write)
+            redaction = write_redacted(runner, source, stream, output, writer.add)
+            writer.close()
     written = time.perf_counter()
     settle(runner, source, Path(output))
     return {"redact": written - started, "proof": time.perf_counter() - written, "spans": redaction.spans}
@@ -198,7 +202,7 @@ def sides_of(variant: str, folder: Path, options: argparse.Namespace) -> tuple[i
         out = str(folder / "out.xlsx")
         return rows, [
             Side("openpyxl load + save", ["openpyxl", str(path), out]),
-            Side("redact", ["redact", str(path), out, str(folder / "findings.parquet")]),
+            Side("redact", ["redact", str(path), out, "-"]),
         ]
     encoding, quoted = VARIANTS[variant]
     path, out = folder / f"{variant}.csv", str(folder / "out.csv")
@@ -207,7 +211,8 @@ def sides_of(variant: str, folder: Path, options: argparse.Namespace) -> tuple[i
         Side("floor", ["floor", str(path), out, encoding]),
         Side("csv copy", ["csv", str(path), out, encoding]),
         Side("scan", ["scan", str(path)]),
-        Side("redact", ["redact", str(path), out, str(folder / "findings.parquet")]),
+        Side("redact", ["redact", str(path), out, "-"]),
+        Side("redact, findings written", ["redact", str(path), out, str(folder / "findings.parquet")]),
     ]
     if options.presidio_rows and variant == "utf-8":
         sides.append(Side("Presidio", ["presidio", str(path), str(options.presidio_rows), encoding]))
@@ -224,7 +229,7 @@ def table(variant: str, rows: int, sides: list[Side]) -> list[str]:
     ]
     for side in sides:
         seconds, mark, note = statistics.median(side.seconds), "", ""
-        if side.name == "redact":
+        if side.name.startswith("redact"):
             seconds -= side.median("proof")
             note = f" (+ proof {side.median('proof'):.1f} s)"
         elif side.name == "Presidio":
