@@ -137,6 +137,7 @@ def _assert_map(folded: Folded, raw: str) -> None:
 
 
 @given(AWKWARD | ESCAPED)
+@example("\U0001d75a")
 @settings(max_examples=400, deadline=None)
 def test_folding_twice_changes_nothing(text):
     once = fold(text).text
