@@ -68,7 +68,9 @@ def _fold_char(char: str) -> str:
     if digit is not None:
         return str(digit)
     folded = _HOMOGLYPHS.get(char) or unicodedata.normalize("NFKC", char)
-    folded = _HOMOGLYPHS.get(folded, folded)  # a mathematical bold epsilon is first a Greek letter, then looks like an E
+    folded = _HOMOGLYPHS.get(
+        folded, folded
+    )  # a mathematical bold epsilon is first a Greek letter, then looks like an E
     return char if _KEEP.intersection(folded) else folded
 
 
