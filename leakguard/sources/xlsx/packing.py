@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import importlib
 import tempfile
 import zlib
 from typing import IO, TYPE_CHECKING, Any, cast
 
-isal_zlib: Any
+_isal: Any
 try:
-    from isal import isal_zlib
+    _isal = importlib.import_module("isal.isal_zlib")
 except ImportError:
-    isal_zlib = None
+    _isal = None
 
 if TYPE_CHECKING:
     from leakguard.sources.xlsx.package import Packed
 
 ERRORS: tuple[type[Exception], ...] = (
-    (zlib.error,) if isal_zlib is None else (zlib.error, cast("type[Exception]", isal_zlib.error))
+    (zlib.error,) if _isal is None else (zlib.error, cast("type[Exception]", _isal.error))
 )
 _RAW = -15
 _ISAL_LEVEL, _ZLIB_LEVEL = 3, 5
@@ -25,7 +26,7 @@ _IN_MEMORY = 4 << 20
 
 def inflater() -> Any:
     """An object like ``zlib.decompressobj`` for raw DEFLATE data."""
-    return (isal_zlib or zlib).decompressobj(wbits=_RAW)
+    return (_isal or zlib).decompressobj(wbits=_RAW)
 
 
 class Packer:
@@ -33,10 +34,10 @@ class Packer:
 
     def __init__(self) -> None:
         self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by its owner
-        if isal_zlib is None:
+        if _isal is None:
             self._deflate: Any = zlib.compressobj(_ZLIB_LEVEL, zlib.DEFLATED, _RAW)
         else:
-            self._deflate = isal_zlib.compressobj(_ISAL_LEVEL, zlib.DEFLATED, _RAW)
+            self._deflate = _isal.compressobj(_ISAL_LEVEL, zlib.DEFLATED, _RAW)
         self._crc = self._size = 0
 
     def write(self, data: bytes) -> None:
