@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from leakguard.columnar import ArrowColumn
-from leakguard.detection.plain_cells import ColumnFindings, PlainCells, Read, Rows, bools, numbers
+from leakguard.detection.plain_cells import Classes, ColumnFindings, PlainCells, Read, Rows, bools, numbers
 from leakguard.detection.recognizer import Recognizer
 from leakguard.detection.records import Placed
+from leakguard.detection.templates import Learnt as TemplatesLearnt
 from leakguard.detection.templates import Templates
 from leakguard.findings import Finding
+
+# Without a type, Arrow looks for packages that may not be there every time that a Python value is given to a kernel.
+_NOTHING, _NO = pa.scalar(0, pa.int32()), pa.scalar(False, pa.bool_())
+
+
+class Learnt(NamedTuple):
+    """What was learnt from the first cells of a column and is worth knowing when others are read."""
+
+    classes: Classes
+    templates: TemplatesLearnt | None
+
+    def copy(self) -> Learnt:
+        """For another reader, which goes on learning."""
+        return Learnt(self.classes.copy(), self.templates and self.templates.copy())
 
 
 class ArrayReader:
@@ -31,12 +47,18 @@ class ArrayReader:
         dull: str | None = None,
         free: bool = False,
         words: Iterable[str] = (),
+        learnt: Learnt | None = None,
     ) -> None:
         self.column = column
         self._read = read
         self._dull = dull
-        self._plain = PlainCells(column, () if free else recognizers, read, words)
-        self._templates = Templates(column, recognizers, read) if free else None
+        self._plain = PlainCells(column, () if free else recognizers, read, words, learnt and learnt.classes)
+        self._templates = Templates(column, recognizers, read, learnt and learnt.templates) if free else None
+
+    @property
+    def learnt(self) -> Learnt:
+        """What has been learnt so far."""
+        return Learnt(self._plain.learnt.copy(), self._templates.learnt.copy() if self._templates else None)
 
     def read(self, cells: Sequence[str | None], first: int) -> tuple[list[Placed], list[ColumnFindings]]:
         """The findings of the cells from row ``first`` on: those of single cells, and those told by shape."""
@@ -48,10 +70,10 @@ class ArrayReader:
         else:
             left = rows_with_text(column.array, first)
         if self._dull and len(left):
-            left = left[~bools(pc.match_substring_regex(column.array.take(pa.array(left)), self._dull))]
+            left = left[~bools(pc.match_substring_regex(_at(column.array, left), self._dull))]
         if not len(left):
             return [], told
-        encoded = column.array.take(pa.array(left)).dictionary_encode()
+        encoded = _at(column.array, left).dictionary_encode()
         indices = numbers(encoded.indices)
         if self._templates is None:
             found = {index: self._read(text) for index, text in enumerate(encoded.dictionary.to_pylist())}
@@ -73,15 +95,21 @@ class ArrayReader:
 
 def rows_with_text(array: pa.Array, first: int = 0) -> Rows:
     """The rows from ``first`` on whose cells hold anything."""
-    mask = pc.fill_null(pc.greater(pc.binary_length(array), 0), False).to_numpy(zero_copy_only=False)
-    rows = np.flatnonzero(mask)
+    lengths = pc.binary_length(array)
+    rows = np.flatnonzero(numbers(lengths.fill_null(_NOTHING.cast(lengths.type)) if lengths.null_count else lengths))
     return rows[np.searchsorted(rows, first) :]
 
 
-def rows_where(cells: Sequence[str | None], wanted: Callable[[str], bool]) -> list[int]:
-    """The rows of the cells that are ``wanted``, which is asked once for every distinct cell."""
+def _at(array: pa.Array, rows: Rows) -> pa.Array:
+    """The cells at some rows, in order."""
+    return array if len(rows) == len(array) else array.take(pa.array(rows))
+
+
+def rows_where(cells: Sequence[str | None], shape: str, wanted: Callable[[str], bool]) -> list[int]:
+    """The rows of the cells that match ``shape`` (RE2) and are ``wanted``, which is asked once for every distinct cell."""
     column = cells if isinstance(cells, ArrowColumn) else ArrowColumn(pa.array(cells, pa.string()))
-    rows = rows_with_text(column.array)
+    matching = pc.match_substring_regex(column.array, shape)
+    rows = np.flatnonzero(bools(matching.fill_null(_NO) if matching.null_count else matching))
     if not len(rows):
         return []
     encoded = column.array.take(pa.array(rows)).dictionary_encode()

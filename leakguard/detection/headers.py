@@ -84,6 +84,8 @@ class HeaderBook:
         self._suffixes: dict[str, list[str]] = defaultdict(list)
         for word in sorted((w for w in endings if self._may_end(w)), key=len, reverse=True):
             self._suffixes[word[-1]].append(word)
+        self._last = {word[-1] for word in self._known} | {long[-1] for long, _ in _SAME}
+        """What a listed word can end in, with an ending that means the same, too."""
         self._goods = tuple(words["goods"])
         self._ambiguous = frozenset(map(self._plain, words["ambiguous"]))
         self._cache: dict[str, Meaning] = {}
@@ -109,7 +111,10 @@ class HeaderBook:
 
     def is_header_word(self, cell: str) -> bool:
         """Whether a cell is, to the letter, a header: exports pasted together repeat their header record."""
-        return len(cell) <= _MAX_LENGTH and self._word(self._plain(cell)) is not None
+        if len(cell) > _MAX_LENGTH:
+            return False
+        plain = self._plain(cell)
+        return plain[-1:] in self._last and self._word(plain) is not None
 
     @property
     def words(self) -> Collection[str]:

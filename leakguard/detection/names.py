@@ -53,6 +53,31 @@ _LONGEST_TITLE = 5
 _SHARED_ODDS = 3.5
 _FOUR_ODDS = 3.0
 """A name of two characters that reads so much like a name is borne by many, famous or not: 张杰."""
+FIELD_ENDINGS = frozenset(
+    [
+        "电话",
+        "手机",
+        "地址",
+        "号码",
+        "单号",
+        "部门",
+        "公司",
+        "银行",
+        "没人",
+        "学校",
+        "医院",
+        "超市",
+        "代表",
+        "各位",
+        "万元",
+        "千元",
+        "百元",
+        "亿元",
+    ]
+)
+"""What words of forms end in, whatever they begin with."""
+OFFICE = "部"
+"""What the name of an office of three characters ends in."""
 PLACEHOLDER = re.compile(r"[张王李赵][三四五六]|.{0,3}[某×].{0,3}")
 """Names that stand for nobody: 张三, 李四, 王某某. They are still reported in a name column."""
 
@@ -242,9 +267,20 @@ def is_surname_and_title(text: str) -> bool:
     return 2 <= len(text) <= _LONGEST_TITLE and len(text) in _title(text, 0)
 
 
+@cache
+def _whole_name() -> re.Pattern[str]:
+    """What ``{name}`` matches from end to end: a surname worth a guess and one or two characters of given names."""
+    known, given = lexicons.surnames(), _given()
+    first = given - _NOT_IN_NAMES | _FIRST_OF_GIVEN
+    last = given - _NOT_IN_NAMES | _ALSO_IN_NAMES & _NOT_IN_NAMES
+    compound = "|".join(sorted(known.compound))
+    sets = ("".join(sorted(characters)) for characters in (known.strong, first, last))
+    return re.compile("(?:[{}]|{})[{}]?[{}]".format(*(next(sets), compound), *sets))
+
+
 def is_name(text: str) -> bool:
     """Whether a whole text is a usual Chinese name."""
-    return len(text) in (2, 3, 4) and len(text) in _name(text, 0)
+    return len(text) in (2, 3, 4) and _whole_name().fullmatch(text) is not None
 
 
 def shape(name: str) -> str:
@@ -297,7 +333,8 @@ def _public() -> frozenset[str]:
 
 
 @cache
-def _fields() -> frozenset[str]:
+def field_words() -> frozenset[str]:
+    """Words of forms and chats: see :func:`is_field_word`."""
     by_hand = frozenset(word for line in lexicons.lines("field_words.txt") for word in line.split())
     return by_hand.union(*map(lexicons.cue_words, ("role", "kin", "formal", "title")))
 
@@ -330,31 +367,7 @@ def holds_a_word(name: str) -> bool:
 
 def is_field_word(name: str) -> bool:
     """Whether a word belongs to forms and chats and can stand where a name stands: 电话, 家里, 未知."""
-    return (
-        name in _fields()
-        or (len(name) == 3 and name[-1] == "部")
-        or name[-2:]
-        in (
-            "电话",
-            "手机",
-            "地址",
-            "号码",
-            "单号",
-            "部门",
-            "公司",
-            "银行",
-            "没人",
-            "学校",
-            "医院",
-            "超市",
-            "代表",
-            "各位",
-            "万元",
-            "千元",
-            "百元",
-            "亿元",
-        )
-    )
+    return name in field_words() or name[-2:] in FIELD_ENDINGS or (len(name) == 3 and name[-1] == OFFICE)
 
 
 def is_listed_public(name: str) -> bool:

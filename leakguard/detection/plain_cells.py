@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -31,7 +31,8 @@ Read = Callable[[str], Sequence[Finding]]
 
 _BEFORE, _AFTER = "=\"'\t ", "\"'\t \r\n"
 _WRAPPED = "^[=\"'\t ]|[\"'\t \r\n]$"
-_SAMPLE = 6
+_SAMPLE, _LATER_SAMPLE, _WARY = 6, 2, 4
+"""How many cells of each block are read to see whether a shape holds: in the first ``_WARY`` blocks, and later."""
 _SEPARATORS = re.compile(r"[^\S\n]|[-·.()/_*]")
 _MARK = "\x00"
 
@@ -77,12 +78,17 @@ class ColumnFindings:
 
     def values(self, chosen: Rows | None = None) -> list[str]:
         """The values themselves, of all findings or of some by their index."""
+        values: list[str] = self.array(chosen).to_pylist()
+        return values
+
+    def array(self, chosen: Rows | None = None) -> pa.Array:
+        """The values as an Arrow array, of all findings or of some by their index."""
         kept: slice | Rows = slice(None) if chosen is None else chosen
-        texts: list[str] = self.cells.array.take(pa.array(self.rows[kept])).to_pylist()
-        head, tail = self.head[kept], self.tail[kept]
+        cells, head, tail = self.cells.array.take(pa.array(self.rows[kept])), self.head[kept], self.tail[kept]
         if not head.any() and not tail.any():
-            return texts
-        return [text[a : len(text) - b] for text, a, b in zip(texts, head.tolist(), tail.tolist(), strict=True)]
+            return cells
+        spans = zip(cells.to_pylist(), head.tolist(), tail.tolist(), strict=True)
+        return pa.array([text[a : len(text) - b] for text, a, b in spans], cells.type)
 
     def at_rows(self, rows: Collection[int]) -> Iterator[tuple[int, str]]:
         """``(row, value)`` of those that stand in these rows."""
@@ -109,37 +115,64 @@ class Split(NamedTuple):
     left: Rows
 
 
+@dataclass
+class Classes:
+    """What was found in the one cell of each class that was read, and the shapes that did not hold.
+
+    It can be sent to another process.
+    """
+
+    found: dict[tuple[Plain, str, int], Finding | None] = field(default_factory=dict)
+    given_up: set[Plain] = field(default_factory=set)
+    blocks: int = 0
+    """How many blocks the column had so far: the more of them hold what they should, the fewer cells are read."""
+
+    def copy(self) -> Classes:
+        """As it is now."""
+        return Classes(dict(self.found), set(self.given_up), self.blocks)
+
+
 class PlainCells:
     """Tells the plain cells of one column, block after block. Cells that are one of ``words`` (of headers) are left."""
 
-    def __init__(self, column: int, recognizers: Sequence[Recognizer], read: Read, words: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        column: int,
+        recognizers: Sequence[Recognizer],
+        read: Read,
+        words: Iterable[str] = (),
+        learnt: Classes | None = None,
+    ) -> None:
         self._column = column
         self._read = read
         self._words = pa.array(sorted(words), pa.string())
         self._rules = [(r, plain) for r in recognizers if r.cell for plain in r.cell.plain]
-        self._classes: dict[tuple[Plain, str, int], Finding | None] = {}
+        self.learnt = learnt or Classes()
 
     def __bool__(self) -> bool:
-        return bool(self._rules)
+        return any(plain not in self.learnt.given_up for _, plain in self._rules)
 
     def split(self, cells: ArrowColumn, first: int = 0) -> Split:
         """The findings of the plain cells from row ``first`` on, and the rows of all others that are not empty."""
         bare, head, tail = _bare(cells.array)
-        left = bools(pc.not_equal(bare, ""))
+        left = numbers(pc.binary_length(bare)) > 0
         left[:first] = False
         words = bools(pc.is_in(bare, self._words.cast(bare.type)))
         found: list[ColumnFindings] = []
-        for recognizer, plain in list(self._rules):
+        for recognizer, plain in self._rules:
+            if plain in self.learnt.given_up:
+                continue
             mask = left & shape(plain, bare) & ~words
             for finding, rows in self._by_finding(recognizer, plain, bare, np.flatnonzero(mask)):
                 told = ColumnFindings(
                     self._column, cells, finding, recognizer, self._read, rows, head[rows], tail[rows]
                 )
                 if not self._holds(told):
-                    self._rules.remove((recognizer, plain))
+                    self.learnt.given_up.add(plain)
                     break
                 found.append(told)
                 left[rows] = False
+        self.learnt.blocks += 1
         return Split(found, np.flatnonzero(left))
 
     def _by_finding(
@@ -156,9 +189,9 @@ class PlainCells:
         groups: dict[Finding, list[int]] = {}
         for index, first in enumerate(firsts.tolist()):
             key = (plain, starts.dictionary[int(kinds[index]) // 1024].as_py(), int(kinds[index]) % 1024)
-            if key not in self._classes:
-                self._classes[key] = _whole(self._read(values[first].as_py()), values[first].as_py(), recognizer)
-            finding = self._classes[key]
+            if key not in self.learnt.found:
+                self.learnt.found[key] = _whole(self._read(values[first].as_py()), values[first].as_py(), recognizer)
+            finding = self.learnt.found[key]
             if finding is not None:
                 groups.setdefault(finding, []).append(index)
         for finding, kept in groups.items():
@@ -166,7 +199,8 @@ class PlainCells:
 
     def _holds(self, told: ColumnFindings) -> bool:
         """Whether some cells, read in full, are what they were taken for."""
-        for row, finding in told.at(np.linspace(0, len(told) - 1, min(_SAMPLE, len(told)), dtype=int).tolist()):
+        count = min(len(told), _SAMPLE if self.learnt.blocks < _WARY else _LATER_SAMPLE)
+        for row, finding in told.at(np.linspace(0, len(told) - 1, count, dtype=int).tolist()):
             read = self._read(told.cells[row] or "")
             expected = (finding.entity, finding.kind, finding.start, finding.value)
             if [(f.entity, f.kind, f.start, f.value) for f in read] != [expected]:
@@ -197,9 +231,9 @@ def shape(plain: Plain, bare: pa.Array) -> NDArray[np.bool_]:
 
 def _bare(array: pa.Array) -> tuple[pa.Array, Rows, Rows]:
     """The cells without what programs wrap around a value, and how many characters that is in front and behind."""
-    array = pc.fill_null(array, "")
+    array = array.fill_null(pa.scalar("", array.type)) if array.null_count else array
     none = np.zeros(len(array), np.int64)
-    if not pc.any(pc.match_substring_regex(array, _WRAPPED)).as_py():
+    if not bools(pc.match_substring_regex(array, _WRAPPED)).any():
         return array, none, none
     right = pc.ascii_ltrim(array, _BEFORE)
     bare = pc.ascii_rtrim(right, _AFTER)

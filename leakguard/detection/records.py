@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from leakguard.detection.detector import Detector
 from leakguard.detection.extensions import extension, link_cell, linked
 from leakguard.detection.linking import ANCHORS, anchor, between, merge, name_at, trusted
-from leakguard.detection.utterance import bare_name
+from leakguard.detection.utterance import LAST_WORD, bare_name
 from leakguard.findings import Finding
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _rows_of_names(cells: Sequence[str | None]) -> Iterable[int]:
     if not isinstance(cells, (list, tuple)):
         from leakguard.detection.arrays import rows_where
 
-        return rows_where(cells, lambda value: bare_name(value) is not None)
+        return rows_where(cells, LAST_WORD, lambda value: bare_name(value) is not None)
     names = {value for value in set(cells) if value and bare_name(value)}
     return [row for row, value in enumerate(cells) if value in names] if names else ()
 

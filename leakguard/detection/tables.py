@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +17,7 @@ from leakguard.findings import Finding
 from leakguard.units import TableBlock
 
 if TYPE_CHECKING:
-    from leakguard.detection.arrays import ArrayReader
+    from leakguard.detection.arrays import ArrayReader, Learnt
     from leakguard.detection.plain_cells import ColumnFindings
 
 _CACHE_SIZE = 100_000
@@ -29,10 +29,14 @@ _MAX_NAMES = 5_000
 
 
 class Plan(NamedTuple):
-    """What the first block of a table decides: the last row of the header and what the columns carry."""
+    """What the first block of a table decides: the last row of the header and what the columns carry; and what was
+    learnt from it: the names it proves, and of large tables the shapes of cells by column.
+    """
 
     header_row: int | None
     columns: Sequence[Column]
+    names: frozenset[str] = frozenset()
+    shapes: Mapping[int, Learnt] = {}
 
 
 class TableReader:
@@ -46,22 +50,20 @@ class TableReader:
         self._detector = detector
         self._plan = plan
         self._header_row = plan.header_row if plan else None
-        self._started = plan is not None
+        self._started = self._learnt = plan is not None
+        self._shapes = dict(plan.shapes) if plan else {}
         self._cache: dict[tuple[int, str], list[Finding]] = {}
         self._names: set[str] = set() if names is None else names
+        self._names.update(plan.names if plan else ())
+        self._most_names = len(self._names) + _MAX_NAMES
         self._speaker: int | None = None
         self._talk: MessageGroups | None = None
         self._arrays: dict[int, ArrayReader] = {}
         self.columns = [_afresh(column) for column in plan.columns] if plan else []
 
-    def decide(self, block: TableBlock) -> Plan | None:
-        """Decide on the columns without reading any; None for a chat, which must be read in one go."""
-        self._decide(block)
-        return self.plan
-
     @property
     def plan(self) -> Plan | None:
-        """What was decided on the first block; None for a chat, which must be read in one go."""
+        """What the first block decided, if it was read; None for a chat, which must be read in one go."""
         return self._plan if self._talk is None else None
 
     def link(
@@ -111,6 +113,10 @@ class TableReader:
             found += placed
             told += shapes
             self._know_names(shapes)
+        if self._plan is not None and not self._learnt:
+            self._learnt = True
+            shapes_seen = {index: reader.learnt for index, reader in self._arrays.items()}
+            self._plan = self._plan._replace(names=frozenset(self._names), shapes=shapes_seen)
         return Rows(block.columns, sorted(found, key=lambda item: (item.row, item.column, item.finding.start)), told)
 
     def _data_from(self, block: TableBlock) -> int:
@@ -136,8 +142,9 @@ class TableReader:
                 known = []
             dull = f"^(?:{_DULL.pattern})$" if free else None
             words = () if free else {*self._detector.headers.words, meaning.header}
+            learnt = self._shapes.get(index)
             self._arrays[index] = ArrayReader(
-                index, known, lambda text: self._find(index, text, meaning), dull, free, words
+                index, known, lambda text: self._find(index, text, meaning), dull, free, words, learnt and learnt.copy()
             )
         return self._arrays[index]
 
@@ -161,15 +168,15 @@ class TableReader:
                 self._cache.clear()
             header = (column < 0 or meaning.known) and self._detector.headers.is_header_word(value)
             found = self._cache[key] = [] if header else self._detector.find_as(value, meaning, self._names)
-            if meaning.entity == "PERSON" and len(self._names) < _MAX_NAMES:
+            if meaning.entity == "PERSON" and len(self._names) < self._most_names:
                 self._names.update(f.canonical for f in found if f.entity == "PERSON" and _tells_apart(f.canonical))
         return found
 
     def _know_names(self, told: Iterable[ColumnFindings]) -> None:
         """Names that were told by shape are found again elsewhere, like those that were read."""
         for each in told:
-            if each.finding.entity == "PERSON" and not each.within and len(self._names) < _MAX_NAMES:
-                distinct = sorted(set(each.values()) - self._names)[: _MAX_NAMES - len(self._names)]
+            if each.finding.entity == "PERSON" and not each.within and len(self._names) < self._most_names:
+                distinct = sorted(set(each.values()) - self._names)[: self._most_names - len(self._names)]
                 self._names.update(name for name in each.plain_canonical(distinct) if _tells_apart(name))
 
     def _decide(self, block: TableBlock) -> None:
@@ -178,7 +185,8 @@ class TableReader:
             self._header_row = block.first_row + decisions.header_row
         self._started = True
         self.columns += decisions.columns
-        self._plan = Plan(self._header_row, list(self.columns))
+        before = self._plan or Plan(None, ())
+        self._plan = before._replace(header_row=self._header_row, columns=list(self.columns))
         self._decide_talk()
 
     def _recheck(self, block: TableBlock) -> None:
@@ -188,6 +196,7 @@ class TableReader:
             if again is not self.columns[index]:
                 self.columns[index] = again
                 self._arrays.pop(index, None)
+                self._shapes.pop(index, None)
                 self._cache.clear()
 
     def _decide_talk(self) -> None:

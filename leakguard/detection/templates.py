@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from leakguard.checks import CHECKS
 from leakguard.columnar import ArrowColumn
 from leakguard.detection.linking import ANCHORS
+from leakguard.detection.numbered import Numbered
 from leakguard.detection.plain_cells import ColumnFindings, Read, Rows, bools, numbers, shape
 from leakguard.detection.recognizer import Plain, Recognizer
 from leakguard.detection.utterance import plausible
@@ -30,7 +31,6 @@ from leakguard.findings import Finding
 _MOST = 400
 _TRIES = 60
 _WORTH = 2.0
-_SAMPLE = 2
 _LONGEST = 400
 _HAN = re.compile("[\u3400-\u9fff]")
 _EXTENSION = re.compile(r"[\[【][0-9]{4}[\]】]")
@@ -49,11 +49,10 @@ class Slot:
 
 @dataclass
 class Template:
-    """``words`` stand before, between and behind the slots. ``gain`` counts the cells that it has spared."""
+    """``words`` stand before, between and behind the slots."""
 
     words: tuple[str, ...]
     slots: tuple[Slot, ...]
-    gain: int = 0
     regex: str = field(default="", init=False)
 
     def __post_init__(self) -> None:
@@ -72,44 +71,77 @@ class Told(NamedTuple):
     ends: list[Rows]
 
 
+@dataclass
+class Learnt:
+    """What has been learnt from the cells of a column. It can be sent to another process."""
+
+    known: dict[str, Template] = field(default_factory=dict)
+    given_up: set[str] = field(default_factory=set)
+    empty: dict[str, bool] = field(default_factory=dict)
+    tried: int = 0
+    spared: int = 0
+
+    def copy(self) -> Learnt:
+        """As it is now."""
+        return Learnt(dict(self.known), set(self.given_up), dict(self.empty), self.tried, self.spared)
+
+
+class Left(NamedTuple):
+    """Texts that are still to be told: their indices, and they themselves."""
+
+    cells: Rows
+    texts: pa.Array
+
+    def where(self, mask: NDArray[np.bool_]) -> Left:
+        """Some of them."""
+        return self if mask.all() else Left(self.cells[mask], self.texts.filter(pa.array(mask)))
+
+
 class Templates:
     """The templates of one column."""
 
-    def __init__(self, column: int, recognizers: Sequence[Recognizer], read: Read) -> None:
+    def __init__(
+        self, column: int, recognizers: Sequence[Recognizer], read: Read, learnt: Learnt | None = None
+    ) -> None:
         self._column, self._read = column, read
         self._rules = {r.id: r.cell.plain for r in recognizers if r.cell and r.cell.plain}
         self._recognizers = {r.id: r for r in recognizers}
-        self._known: dict[str, Template] = {}
-        self._given_up: set[str] = set()
-        self._tried = self._spared = 0
+        self.learnt = learnt or Learnt()
+        self._numbered = Numbered(read, self.learnt.empty)
 
     def tell(self, texts: pa.Array) -> tuple[list[Told], dict[int, Sequence[Finding]]]:
-        """What templates tell of distinct texts, and the findings of all others, which were read in full."""
+        """What templates tell of distinct texts, and the findings of all others that hold any, which were read in full."""
         told: list[Told] = []
         read: dict[int, Sequence[Finding]] = {}
-        left = np.arange(len(texts))
-        for template in list(self._known.values()):
-            left = self._apply(template, texts, left, told)
-        while len(left):
-            index = int(left[0])
-            left = left[1:]
-            found = read[index] = self._read(texts[index].as_py())
-            learnt = self._learn(texts[index].as_py(), found) if found else None
+        left = Left(np.arange(len(texts)), texts)
+        for template in list(self.learnt.known.values()):
+            left = self._apply(template, left, told)
+        left = left.where(~self._numbered.holding_nothing(left.texts))
+        waiting, at = left.texts.to_pylist(), 0
+        while at < len(waiting):
+            text = waiting[at]
+            found = self._read(text)
+            if found:
+                read[int(left.cells[at])] = found
+            at += 1
+            learnt = self._learn(text, found) if found else None
             if learnt is not None:
-                left = self._apply(learnt, texts, left, told)
+                left = self._apply(learnt, Left(left.cells[at:], left.texts[at:]), told)
+                waiting, at = left.texts.to_pylist(), 0
         return told, read
 
     def _learn(self, text: str, found: Sequence[Finding]) -> Template | None:
         """The template of a text, if it has plain values only and templates have been of use in this column."""
-        if len(text) > _LONGEST or _EXTENSION.search(text) or len(self._known) + len(self._given_up) >= _MOST:
+        learnt = self.learnt
+        if len(text) > _LONGEST or _EXTENSION.search(text) or len(learnt.known) + len(learnt.given_up) >= _MOST:
             return None
-        if self._tried >= _TRIES and self._spared < self._tried * _WORTH:
+        if learnt.tried >= _TRIES and learnt.spared < learnt.tried * _WORTH:
             return None
         template = self._template(text, found)
-        if template is None or template.regex in self._known or template.regex in self._given_up:
+        if template is None or template.regex in learnt.known or template.regex in learnt.given_up:
             return None
-        self._tried += 1
-        self._known[template.regex] = template
+        learnt.tried += 1
+        learnt.known[template.regex] = template
         return template
 
     def _template(self, text: str, found: Sequence[Finding]) -> Template | None:
@@ -131,7 +163,7 @@ class Templates:
 
     def _slot(self, finding: Finding) -> Slot | None:
         recognizer = self._recognizers.get(finding.recognizer)
-        value = pa.array([finding.value])
+        value = pa.array([finding.value], pa.string())
         for plain in self._rules.get(finding.recognizer, ()):
             if recognizer and not finding.masked and finding.kind == recognizer.kind and shape(plain, value)[0]:
                 kept = tuple(evidence for evidence in finding.evidence if evidence.kind != "grammar")
@@ -139,39 +171,38 @@ class Templates:
                 return Slot(recognizer, plain, bare, _outcomes(recognizer, finding.value))
         return None
 
-    def _apply(self, template: Template, texts: pa.Array, left: Rows, told: list[Told]) -> Rows:
+    def _apply(self, template: Template, left: Left, told: list[Told]) -> Left:
         """Take what the template tells out of ``left``."""
-        if not len(left):
-            return left
-        matches = pc.extract_regex(texts.take(pa.array(left)), template.regex)
-        fits = ~bools(matches.is_null())
-        for index, slot in enumerate(template.slots):
-            if not fits.any():
-                return left
-            rows = np.flatnonzero(fits)
-            fits[rows] = _in_shape(slot, matches.field(index).take(pa.array(rows)))
-        rows = np.flatnonzero(fits)
+        rows = _with_words(template, left.texts)
         if not len(rows):
             return left
-        found = _placed(template, left[rows], matches.take(pa.array(rows)))
-        if not self._holds(found, texts):
-            self._known.pop(template.regex, None)
-            self._given_up.add(template.regex)
+        cut = _cut(template, left.texts.take(pa.array(rows)))
+        for index, slot in enumerate(template.slots):
+            if not len(cut.rows):
+                return left
+            cut = cut.where(_in_shape(slot, cut.values[index]))
+        if not len(cut.rows):
+            return left
+        rows = rows[cut.rows]
+        found = _placed(template, left.cells[rows], cut.values)
+        if not self._holds(found, left.texts.take(pa.array(rows))):
+            self.learnt.known.pop(template.regex, None)
+            self.learnt.given_up.add(template.regex)
             return left
         told.append(found)
-        template.gain += len(rows)
-        self._spared += len(rows)
-        return left[~fits]
+        self.learnt.spared += len(rows)
+        others = np.ones(len(left.cells), np.bool_)
+        others[rows] = False
+        return left.where(others)
 
     def _holds(self, told: Told, texts: pa.Array) -> bool:
-        """Whether some of the texts, read in full, hold what the template says."""
-        for index in {0, len(told.cells) - 1} if _SAMPLE > 1 else {0}:
+        """Whether the first and the last of the told texts, read in full, hold what the template says."""
+        for index in {0, len(texts) - 1}:
             expected = [
                 (slot.recognizer.entity, slot.finding.kind, int(starts[index]), int(ends[index]))
                 for slot, starts, ends in zip(told.template.slots, told.starts, told.ends, strict=True)
             ]
-            read = self._read(texts[int(told.cells[index])].as_py())
-            if [(f.entity, f.kind, f.start, f.end) for f in read] != expected:
+            if [(f.entity, f.kind, f.start, f.end) for f in self._read(texts[index].as_py())] != expected:
                 return False
         return True
 
@@ -187,6 +218,46 @@ class Templates:
             yield ColumnFindings(
                 self._column, cells, slot.finding, slot.recognizer, self._read, at, head, lengths - end, within=True
             )
+
+
+def _with_words(template: Template, texts: pa.Array) -> Rows:
+    """The texts that begin and end with the words of a template: much faster to see than that they match."""
+    mask = np.ones(len(texts), np.bool_)
+    if template.words[0]:
+        mask = bools(pc.starts_with(texts, template.words[0]))
+    if template.words[-1]:
+        mask &= bools(pc.ends_with(texts, template.words[-1]))
+    return np.flatnonzero(mask)
+
+
+class Cut(NamedTuple):
+    """Texts cut into the values of a template: which they are, and by slot what stands in it."""
+
+    rows: Rows
+    values: list[pa.Array]
+
+    def where(self, mask: NDArray[np.bool_]) -> Cut:
+        """Some of them."""
+        chosen = pa.array(mask)
+        return self if mask.all() else Cut(self.rows[mask], [values.filter(chosen) for values in self.values])
+
+
+def _cut(template: Template, texts: pa.Array) -> Cut:
+    """The texts, which begin and end with the words of a template, cut at the first of each of the words between."""
+    first, *between, last = template.words
+    if not all(between):
+        found = pc.extract_regex(texts, template.regex)
+        whole = Cut(np.arange(len(texts)), [found.field(index) for index in range(len(template.slots))])
+        return whole.where(~bools(found.is_null()))
+    rest = pc.utf8_slice_codeunits(texts, len(first), -len(last) if last else None)
+    cut = Cut(np.arange(len(texts)), [rest]).where(numbers(pc.utf8_length(texts)) >= sum(map(len, template.words)))
+    for words in between:
+        pieces = pc.split_pattern(cut.values[-1], words, max_splits=1)
+        cuts = numbers(pc.list_value_length(pieces)) == 2
+        pieces = pieces.filter(pa.array(cuts))
+        *values, _ = cut.where(cuts).values
+        cut = Cut(cut.rows[cuts], [*values, pc.list_element(pieces, 0), pc.list_element(pieces, 1)])
+    return cut
 
 
 def _blurred(left: Slot, right: Slot) -> bool:
@@ -211,11 +282,11 @@ def _in_shape(slot: Slot, values: pa.Array) -> NDArray[np.bool_]:
     return fits
 
 
-def _placed(template: Template, cells: Rows, matches: pa.Array) -> Told:
+def _placed(template: Template, cells: Rows, matches: Sequence[pa.Array]) -> Told:
     reached = np.full(len(cells), len(template.words[0]), np.int64)
     starts, ends = list[Rows](), list[Rows]()
     for index, words in enumerate(template.words[1:]):
-        end = reached + numbers(pc.utf8_length(matches.field(index)))
+        end = reached + numbers(pc.utf8_length(matches[index]))
         starts.append(reached)
         ends.append(end)
         reached = end + len(words)

@@ -18,6 +18,9 @@ _ALONE = re.compile(
 )
 _EDGES = " \t\r\n\u3000\u00a0,，。.;；!！~～、\"'“”‘’()（）=`"
 _TO = "收"
+_EDGE = f"[{re.escape(_EDGES)}]*"
+LAST_WORD = rf"(?:^|[^\x{{3400}}-\x{{9fff}}])[^\x00-\x7f]{{2,5}}(?:{_EDGE}{_TO})?{_EDGE}$"
+"""RE2 syntax: what is found in every text with a :func:`bare_name`, and in few others."""
 _LONGEST = 60
 _GUESSED = frozenset("高白方成时常文金马安向和平明黄万温路花边水云康石米贺田江夏季单关")
 """Surnames that begin many ordinary words: two characters are no name unless telephone and address both speak for it."""

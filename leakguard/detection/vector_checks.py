@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from leakguard.checks import tables
@@ -41,14 +43,21 @@ def resident_id(values: pa.Array) -> NDArray[np.bool_]:
 
 def name(values: pa.Array) -> NDArray[np.bool_]:
     """Names in a column of names: they begin with a surname and are no word that stands in forms."""
-    encoded = values.dictionary_encode()
+    singles, compounds, words, endings = _name_sets()
+    first = pc.is_in(pc.utf8_slice_codeunits(values, 0, 1), singles)
+    first = pc.or_(first, pc.is_in(pc.utf8_slice_codeunits(values, 0, 2), compounds))
+    last = pc.is_in(pc.utf8_slice_codeunits(values, -2, None), endings)
+    field_word = np.array(pc.or_(pc.is_in(values, words), last).to_numpy(zero_copy_only=False), np.bool_)
+    office = np.array(pc.ends_with(values, names.OFFICE).to_numpy(zero_copy_only=False), np.bool_)
+    field_word |= office & (pc.utf8_length(values).to_numpy() == 3)
+    return np.array(first.to_numpy(zero_copy_only=False), np.bool_) & ~field_word
+
+
+@cache
+def _name_sets() -> tuple[pa.Array, ...]:
     known = lexicons.surnames()
-    fits = [
-        (text[0] in known.strong or text[0] in known.weak or text[:2] in known.compound)
-        and not names.is_field_word(text)
-        for text in encoded.dictionary.to_pylist()
-    ]
-    return np.asarray(np.array(fits, np.bool_)[encoded.indices.to_numpy(zero_copy_only=False)])
+    sets = (known.strong | known.weak, known.compound, names.field_words(), names.FIELD_ENDINGS)
+    return tuple(pa.array(sorted(words), pa.string()) for words in sets)
 
 
 VECTOR_CHECKS: Mapping[str, Callable[[pa.Array], NDArray[np.bool_]]] = {"name": name, "resident-id": resident_id}

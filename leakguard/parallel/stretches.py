@@ -33,7 +33,9 @@ def plans_of(scanner: Scanner, source: Source) -> Plans | None:
         return None
     if not isinstance(first, TableBlock) or not first.rows:
         return None
-    plan = TableReader(scanner.detector).decide(first)
+    reader = TableReader(scanner.detector)
+    reader.read(first)
+    plan = reader.plan
     return None if plan is None else {first.part: plan}
 
 

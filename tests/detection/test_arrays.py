@@ -201,6 +201,6 @@ def test_rows_with_text(first: int) -> None:
 
 def test_rows_where() -> None:
     asked: list[str] = []
-    assert rows_where(column(["a", "b", None, "a", ""]), lambda text: asked.append(text) or text == "a") == [0, 3]
+    assert rows_where(column(["a", "b", None, "a", ""]), ".", lambda text: asked.append(text) or text == "a") == [0, 3]
     assert asked == ["a", "b"]
-    assert rows_where(column([None, ""]), bool) == []
+    assert rows_where(column([None, ""]), "", bool) == []

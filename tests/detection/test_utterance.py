@@ -1,8 +1,12 @@
 """Lines that say nothing but a name, behind whatever a chat record puts before it."""
 
+import random
+
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
-from leakguard.detection.utterance import bare_name, speaks_alone
+from leakguard.detection.utterance import LAST_WORD, bare_name, speaks_alone
 
 NAMES = [
     ("郭晓彤", "郭晓彤", None),
@@ -54,3 +58,20 @@ HEADS = [
 @pytest.mark.parametrize(("line", "head"), HEADS)
 def test_heads_of_messages(line: str, head: bool) -> None:
     assert speaks_alone(line) is head
+
+
+def test_whatever_is_a_bare_name_ends_in_the_word_that_is_looked_for() -> None:
+    draw = random.Random(5)
+    pieces = [
+        *"张王李明红强，。 :：[](（】收\n\u3000•",
+        "欧阳修",
+        "12:30",
+        "2024-05-01 12:30:11",
+        "客服小王：",
+        "收",
+        "12",
+    ]
+    lines = ["".join(draw.choices(pieces, k=draw.randint(1, 6))) for _ in range(40_000)]
+    names = pa.array([line for line in lines if bare_name(line)], pa.string())
+    assert len(names) > 500
+    assert pc.all(pc.match_substring_regex(names, LAST_WORD)).as_py()

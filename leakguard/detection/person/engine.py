@@ -228,10 +228,7 @@ class PersonEngine:
         if not here and not known:
             return
         sizes = sorted({4, 3, 2, *map(len, here)}, reverse=True)
-        firsts = {name[0] for name in here} | (names.firsts() if known else set())
-        seconds = "." if known else f"[{re.escape(''.join({name[1] for name in here}))}]"
-        for match in re.finditer(f"[{re.escape(''.join(firsts))}](?={seconds})", text):
-            start = match.start()
+        for start in _beginnings(text, here, names.firsts() if known else frozenset()):
             pieces = ((size, text[start : start + size]) for size in sizes)
             size = next((size for size, piece in pieces if len(piece) == size and (piece in here or piece in known)), 0)
             if not size or (
@@ -241,6 +238,15 @@ class PersonEngine:
             candidate = _candidate(self._recognizers[0], folded, start, start + size, None)
             candidate.weigh("gazetteer", "proved-in-this-file", _ECHO)
             yield start, start + size, candidate
+
+
+def _beginnings(text: str, here: Names, firsts: AbstractSet[str]) -> Iterable[int]:
+    """Where one of the names ``here``, or another with one of the ``firsts`` characters, could begin."""
+    if firsts:
+        known = firsts | {name[0] for name in here} if here else firsts
+        return [index for index, char in enumerate(text) if char in known]
+    first, second = (re.escape("".join({name[at] for name in here})) for at in (0, 1))
+    return (match.start() for match in re.finditer(f"[{first}](?=[{second}])", text))
 
 
 _CUE_REACH = 6
