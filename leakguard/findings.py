@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import hmac
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 SCHEMA_VERSION = "1"
 """Version of the machine-readable finding (DESIGN.md section 4)."""
+
+_BLOCK = hashlib.sha256().block_size
+_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
+"""What RFC 2104 makes of the bytes of a key."""
+
+_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +103,29 @@ class Fingerprinter:
     """
 
     def __init__(self, key: bytes) -> None:
-        self._key = key
+        block = (hashlib.sha256(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
+        self._inner = hashlib.sha256(block.translate(_INNER))
+        self._outer = hashlib.sha256(block.translate(_OUTER))
 
     def __call__(self, entity: str, canonical: str) -> str:
-        message = f"{entity}\x1f{canonical}".encode("utf-8", "surrogatepass")
-        return hmac.digest(self._key, message, "sha256").hex()[:16]
+        return self.each(entity, [canonical.encode("utf-8", "surrogatepass")])[:_SHOWN].hex()
 
-    def each(self, entity: str, canonical: Iterable[str]) -> list[str]:
-        """The fingerprints of many values of one entity."""
-        head, key, digest = f"{entity}\x1f".encode(), self._key, hmac.digest
-        return [digest(key, head + value.encode("utf-8", "surrogatepass"), "sha256").hex()[:16] for value in canonical]
+    def each(self, entity: str, canonical: Iterable[bytes]) -> bytes:
+        """HMAC-SHA-256 (RFC 2104) of many values of one entity, in UTF-8; the digests of 32 bytes one behind another.
+
+        :func:`hmac.digest` works through the key anew for every value, which takes three times longer.
+        """
+        inner = self._inner.copy()
+        inner.update(f"{entity}\x1f".encode())
+        begin, finish = inner.copy, self._outer.copy
+        digests: list[bytes] = []
+        for value in canonical:
+            inner = begin()
+            inner.update(value)
+            outer = finish()
+            outer.update(inner.digest())
+            digests.append(outer.digest())
+        return b"".join(digests)
 
 
 def count_by_entity(findings: Sequence[Finding]) -> Mapping[str, int]:

@@ -18,6 +18,8 @@ _OPEN_CLOSE = {")": "(", "）": "（", "]": "[", "】": "【"}
 _EMPTY = frozenset(
     {"", "-", "--", "—", "——", "/", "无", "無", "null", "none", "nan", "n/a", "na", "\\n", "0", "空", "暂无", "未填写"}
 )
+_GLUED = frozenset({"wx", "vx"})
+"""What is a label in running text, and in a column of accounts the beginning of one: wxyqqq_2309."""
 _PART = re.compile(r"[^,，;；、\r\n|]+")
 
 ReadCell = Callable[[Recognizer, str, int, int], Candidate | None]
@@ -102,14 +104,10 @@ def _free_stretches(
     if not settled and not hidden:
         return [(start, end)]
     stretches = []
-    if (
-        len(settled) == 1
-        and not hidden
-        and settled[0].start <= start + 1
-        and settled[0].end >= end - 1
-        and not settled[0].masked
-    ):
-        stretches.append((start, end))
+    if len(settled) == 1 and not hidden and not settled[0].masked and settled[0].end >= end - 1:
+        glued = settled[0].recognizer.entity == "WECHAT_ID" and text[start : settled[0].start].lower() in _GLUED
+        if glued or settled[0].start <= start + 1:
+            stretches.append((start, end))
     longest = max(_gaps(text, start, end, settled, hidden), key=lambda gap: gap[1] - gap[0])
     if longest[1] - longest[0] >= 2:
         stretches.append(longest)

@@ -33,6 +33,7 @@ _BEFORE, _AFTER = "=\"'\t ", "\"'\t \r\n"
 _WRAPPED = "^[=\"'\t ]|[\"'\t \r\n]$"
 _SAMPLE, _LATER_SAMPLE, _WARY = 6, 2, 4
 """How many cells of each block are read to see whether a shape holds: in the first ``_WARY`` blocks, and later."""
+_LONGEST = 1023
 _SEPARATORS = re.compile(r"[^\S\n]|[-·.()/_*]")
 _MARK = "\x00"
 
@@ -181,21 +182,23 @@ class PlainCells:
         """The rows of plain cells by what was found in the one of their class that was read."""
         if not len(rows):
             return
-        values = bare.take(pa.array(rows))
-        starts = pc.utf8_slice_codeunits(values, 0, plain.by).dictionary_encode()
-        lengths = numbers(pc.utf8_length(values)) if plain.by else np.zeros(len(rows), np.int64)
-        codes = numbers(starts.indices) * 1024 + np.minimum(lengths, 1023)
-        kinds, firsts, members = np.unique(codes, return_index=True, return_inverse=True)
-        groups: dict[Finding, list[int]] = {}
-        for index, first in enumerate(firsts.tolist()):
-            key = (plain, starts.dictionary[int(kinds[index]) // 1024].as_py(), int(kinds[index]) % 1024)
+        values = bare if len(rows) == len(bare) else bare.take(pa.array(rows))
+        codes, width, heads = class_codes(plain, values)
+        firsts = np.full(int(codes.max()) + 1, -1)
+        firsts[codes[::-1]] = np.arange(len(codes))[::-1]
+        which = np.full(len(firsts), -1)
+        groups: dict[Finding, int] = {}
+        for code in np.flatnonzero(firsts >= 0).tolist():
+            key = (plain, heads[code // width], code % width)
             if key not in self.learnt.found:
-                self.learnt.found[key] = _whole(self._read(values[first].as_py()), values[first].as_py(), recognizer)
+                text = values[int(firsts[code])].as_py()
+                self.learnt.found[key] = _whole(self._read(text), text, recognizer)
             finding = self.learnt.found[key]
             if finding is not None:
-                groups.setdefault(finding, []).append(index)
-        for finding, kept in groups.items():
-            yield finding, rows[np.isin(members, kept)]
+                which[code] = groups.setdefault(finding, len(groups))
+        members = which[codes]
+        for finding, group in groups.items():
+            yield finding, rows[members == group]
 
     def _holds(self, told: ColumnFindings) -> bool:
         """Whether some cells, read in full, are what they were taken for."""
@@ -206,6 +209,16 @@ class PlainCells:
             if [(f.entity, f.kind, f.start, f.value) for f in read] != [expected]:
                 return False
         return True
+
+
+def class_codes(plain: Plain, values: pa.Array) -> tuple[Rows, int, list[str]]:
+    """The class of each value as ``head * width + length``, the width, and the heads: the characters that it goes by."""
+    if not plain.by:
+        return np.zeros(len(values), np.int64), 1, [""]
+    starts = pc.utf8_slice_codeunits(values, 0, plain.by).dictionary_encode()
+    lengths = np.minimum(numbers(pc.utf8_length(values)), _LONGEST)
+    width = int(lengths.max()) + 1
+    return numbers(starts.indices) * width + lengths, width, starts.dictionary.to_pylist()
 
 
 def _whole(found: Sequence[Finding], text: str, recognizer: Recognizer) -> Finding | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from leakguard.detection.recognizer import Preview
 
-_MAX_STARS = 12
+MAX_STARS = 12
+"""Most stars in a preview, however long the value is."""
 
 
 def preview(value: str, form: Preview) -> str:
@@ -20,4 +21,4 @@ def parts(length: int, form: Preview) -> tuple[int, str, int]:
     """How many characters a preview shows at the start and at the end of a value of a length, and the stars between."""
     shown = min(form.start + form.end, length // 3)
     start = min(form.start, shown)
-    return start, "*" * min(_MAX_STARS, length - shown), shown - start
+    return start, "*" * min(MAX_STARS, length - shown), shown - start

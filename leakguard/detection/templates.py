@@ -23,7 +23,7 @@ from leakguard.checks import CHECKS
 from leakguard.columnar import ArrowColumn
 from leakguard.detection.linking import ANCHORS
 from leakguard.detection.numbered import Numbered
-from leakguard.detection.plain_cells import ColumnFindings, Read, Rows, bools, numbers, shape
+from leakguard.detection.plain_cells import ColumnFindings, Read, Rows, bools, class_codes, numbers, shape
 from leakguard.detection.recognizer import Plain, Recognizer
 from leakguard.detection.utterance import plausible
 from leakguard.findings import Finding
@@ -31,6 +31,7 @@ from leakguard.findings import Finding
 _MOST = 400
 _TRIES = 60
 _WORTH = 2.0
+_WARY = 4
 _LONGEST = 400
 _HAN = re.compile("[\u3400-\u9fff]")
 _EXTENSION = re.compile(r"[\[【][0-9]{4}[\]】]")
@@ -80,10 +81,11 @@ class Learnt:
     empty: dict[str, bool] = field(default_factory=dict)
     tried: int = 0
     spared: int = 0
+    blocks: int = 0
 
     def copy(self) -> Learnt:
         """As it is now."""
-        return Learnt(dict(self.known), set(self.given_up), dict(self.empty), self.tried, self.spared)
+        return replace(self, known=dict(self.known), given_up=set(self.given_up), empty=dict(self.empty))
 
 
 class Left(NamedTuple):
@@ -111,6 +113,7 @@ class Templates:
 
     def tell(self, texts: pa.Array) -> tuple[list[Told], dict[int, Sequence[Finding]]]:
         """What templates tell of distinct texts, and the findings of all others that hold any, which were read in full."""
+        self.learnt.blocks += 1
         told: list[Told] = []
         read: dict[int, Sequence[Finding]] = {}
         left = Left(np.arange(len(texts)), texts)
@@ -196,8 +199,8 @@ class Templates:
         return left.where(others)
 
     def _holds(self, told: Told, texts: pa.Array) -> bool:
-        """Whether the first and the last of the told texts, read in full, hold what the template says."""
-        for index in {0, len(texts) - 1}:
+        """Whether the first and, in the first blocks, the last of the told texts, read in full, hold what the template says."""
+        for index in {0, len(texts) - 1} if self.learnt.blocks < _WARY else {0}:
             expected = [
                 (slot.recognizer.entity, slot.finding.kind, int(starts[index]), int(ends[index]))
                 for slot, starts, ends in zip(told.template.slots, told.starts, told.ends, strict=True)
@@ -274,12 +277,21 @@ def _in_shape(slot: Slot, values: pa.Array) -> NDArray[np.bool_]:
     fits = shape(slot.plain, values)
     if slot.recognizer.checks and fits.any():
         rows = np.flatnonzero(fits)
-        texts = values.take(pa.array(rows)).to_pylist()
-        fits[rows] = [_outcomes(slot.recognizer, text) == slot.outcomes for text in texts]
+        fits[rows] = _checked(slot, values.take(pa.array(rows)))
     if slot.recognizer.engine == "person" and fits.any():
         rows = np.flatnonzero(fits)
         fits[rows] = [plausible(text) for text in values.take(pa.array(rows)).to_pylist()]
     return fits
+
+
+def _checked(slot: Slot, values: pa.Array) -> NDArray[np.bool_]:
+    """Whether the checks say of each value what they said of the first; one of a class speaks for the rest."""
+    if not slot.plain.by:
+        return np.array([_outcomes(slot.recognizer, text) == slot.outcomes for text in values.to_pylist()], np.bool_)
+    codes, _, _ = class_codes(slot.plain, values)
+    _, firsts, members = np.unique(codes, return_index=True, return_inverse=True)
+    same = [_outcomes(slot.recognizer, values[first].as_py()) == slot.outcomes for first in firsts.tolist()]
+    return np.array(same, np.bool_)[members]
 
 
 def _placed(template: Template, cells: Rows, matches: Sequence[pa.Array]) -> Told:

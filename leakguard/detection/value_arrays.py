@@ -1,7 +1,7 @@
 """Canonical forms and previews of whole columns of values, as Arrow arrays.
 
 They are those of :func:`~leakguard.detection.patterns.canonical_form` and :func:`~leakguard.detection.preview.preview`,
-which take ten times longer for a million values one by one.
+which take several times longer, value by value.
 """
 
 from __future__ import annotations

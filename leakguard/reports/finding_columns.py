@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,19 +11,32 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from leakguard.detection.preview import parts
-from leakguard.detection.recognizer import Preview
+from leakguard.detection.value_arrays import canonical_array, joined, preview_array
 from leakguard.findings import Location
 from leakguard.hits import ColumnHits
 from leakguard.reports.jsonformat import escaped
 from leakguard.units import Place, TableBlock
 
+_REPEATED = pa.dictionary(pa.int32(), pa.string())
+"""Texts that are mostly the same from finding to finding; a Parquet file does not tell them from others."""
+
 _TYPES: dict[str, pa.DataType] = {
-    "source": pa.string(), "part": pa.string(), "row": pa.int64(), "column": pa.int32(), "header": pa.string(),
-    "line": pa.int64(), "pointer": pa.string(), "where": pa.string(), "start": pa.int64(), "end": pa.int64(),
-    "entity": pa.string(), "kind": pa.string(), "score": pa.float64(), "recognizer": pa.string(), "evidence": pa.string(),
+    "source": _REPEATED, "part": _REPEATED, "row": pa.int64(), "column": pa.int32(), "header": _REPEATED,
+    "line": pa.int64(), "pointer": pa.string(), "where": _REPEATED, "start": pa.int64(), "end": pa.int64(),
+    "entity": _REPEATED, "kind": _REPEATED, "score": pa.float64(), "recognizer": _REPEATED, "evidence": _REPEATED,
     "preview": pa.string(), "fingerprint": pa.string(), "masked": pa.bool_(), "group": pa.string(),
 }  # fmt: skip
+
+DISTINCT = frozenset({"row", "line", "pointer", "fingerprint", "group", "value"})
+"""Fields in which few findings are alike."""
+
+_DIGITS = 16
+"""The digits of a fingerprint, two for each of the first bytes of a digest of 32 bytes."""
+
+_ESCAPED = '["\\\\\\x00-\\x1f\\x7f-\\x{9f}\\x{ad}\\x{61c}\\x{200b}-\\x{200f}\\x{2028}-\\x{202e}\\x{2060}-\\x{206f}\\x{feff}\\x{fff9}-\\x{fffb}]'
+"""What is written as an escape in JSON (RE2)."""
+
+_HARMLESS = frozenset({"fingerprint", "group"})
 
 
 def schema(reveal: bool = False) -> pa.Schema:
@@ -43,13 +57,27 @@ def record_batch(column: ColumnHits, reveal: bool = False) -> pa.RecordBatch:
     count = len(column)
     return pa.RecordBatch.from_arrays(
         [
-            arrays[field.name].cast(field.type)
+            _typed(arrays[field.name], field.type)
             if field.name in arrays
-            else pa.repeat(pa.scalar(same[field.name], field.type), count)
+            else _repeated(same[field.name], count, field.type)
             for field in fields
         ],
         schema=fields,
     )
+
+
+def _typed(array: pa.Array, wanted: pa.DataType) -> pa.Array:
+    return array.dictionary_encode() if wanted == _REPEATED else array.cast(wanted)
+
+
+def _repeated(value: Any, count: int, wanted: pa.DataType) -> pa.Array:
+    """A column that holds the same value everywhere."""
+    if value is None:
+        return pa.nulls(count, wanted)
+    if wanted == _REPEATED:
+        indices = pa.array(np.zeros(count, np.int32))
+        return pa.DictionaryArray.from_arrays(indices, pa.array([value], pa.string()))
+    return pa.repeat(pa.scalar(value, wanted), count)
 
 
 def json_lines(column: ColumnHits, reveal: bool = False) -> bytes:
@@ -60,38 +88,80 @@ def json_lines(column: ColumnHits, reveal: bool = False) -> bytes:
     for name in (*_TYPES, *(["value"] if reveal else [])):
         text += ("" if text == "{" else ", ") + f'"{name}": '
         if name not in arrays:
-            text += escaped(json.dumps(same[name], ensure_ascii=False))
+            text += _json(same[name])
             continue
-        if name in ("pointer", "where"):
-            texts = [escaped(json.dumps(value, ensure_ascii=False)) for value in arrays[name].to_pylist()]
-            pieces += [text, pa.array(texts, pa.string())]
+        if not pa.types.is_string(arrays[name].type):
+            pieces += [text, pc.fill_null(arrays[name].cast(pa.string()), "null")]
             text = ""
-            continue
-        quote = '"' if pa.types.is_string(arrays[name].type) else ""
-        pieces += [text + quote, pc.fill_null(arrays[name].cast(pa.string()), "null")]
-        text = quote
-    lines = pc.binary_join_element_wise(*pieces, text + "}\n", "")
-    return "".join(lines.to_pylist()).encode()
+        elif name not in _HARMLESS and _has_escapes(arrays[name]):
+            pieces += [text, pa.array(map(_json, arrays[name].to_pylist()), pa.string())]
+            text = ""
+        else:
+            pieces += [text + '"', arrays[name]]
+            text = '"'
+    return _together(joined(*pieces, text + "}\n"))
+
+
+def _has_escapes(texts: pa.Array) -> bool:
+    """Whether any of them is not written as it is in JSON, between quotes."""
+    return bool(pc.any(pc.fill_null(pc.match_substring_regex(texts, _ESCAPED), True)).as_py())
+
+
+def _json(value: Any) -> str:
+    return escaped(json.dumps(value, ensure_ascii=False))
+
+
+def _together(lines: pa.Array) -> bytes:
+    """The texts of an array without nulls, one behind another, in UTF-8."""
+    _, offsets, data = lines.buffers()
+    first, last = (np.frombuffer(offsets, np.int32)[lines.offset + index] for index in (0, len(lines)))
+    return data[int(first) : int(last)].to_pybytes() if data else b""
 
 
 def _fields(column: ColumnHits, reveal: bool) -> tuple[dict[str, pa.Array], dict[str, Any]]:
     """Arrays of the fields that differ from finding to finding, and the values of the others."""
     told, block = column.told, column.block
-    values = told.values()
-    fingerprints = column.fingerprint.each(column.entity, told.plain_canonical(values))
-    form = told.recognizer.preview
-    lengths = np.fromiter(map(len, values), np.int64, len(values))
+    values = told.array().cast(pa.string())
+    lengths, previews, fingerprints = _of_values(column, values)
     arrays = {
-        **_places(column, told.head + lengths),
-        "preview": _previews(pa.array(values, pa.string()), lengths, form),
-        "fingerprint": pa.array(fingerprints, pa.string()),
+        **_places(column, told.head + lengths.to_numpy()),
+        "preview": previews,
+        "fingerprint": fingerprints,
         "group": _groups(column),
     }
     if reveal:
-        arrays["value"] = pa.array(values, pa.string())
+        arrays["value"] = values
     location = Location(column.source, block.part, None, column.column, column.header)
     same = told.finding.at(location).as_dict()
     return arrays, {name: same[name] for name in _TYPES if name not in arrays}
+
+
+def _of_values(column: ColumnHits, values: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """The lengths of values, their previews and fingerprints; worked out once for values that are often met."""
+    distinct = values.dictionary_encode()
+    often = 2 * len(distinct.dictionary) <= len(values)
+    each = distinct.dictionary if often else values
+    recognizer = column.told.recognizer
+    made = (
+        pc.utf8_length(each),
+        preview_array(each, recognizer.preview),
+        _fingerprints(column.fingerprint.each(column.entity, _bytes(canonical_array(recognizer, each)))),
+    )
+    return tuple(array.take(distinct.indices) for array in made) if often else made
+
+
+def _bytes(texts: pa.Array) -> Sequence[bytes]:
+    """Texts in UTF-8."""
+    given: Sequence[bytes] = texts.cast(pa.binary()).to_numpy(zero_copy_only=False).tolist()
+    return given
+
+
+def _fingerprints(digests: bytes) -> pa.Array:
+    """The fingerprints that digests of 32 bytes begin with."""
+    first = np.frombuffer(digests, np.uint8).reshape(-1, 32)[:, : _DIGITS // 2]
+    ends = np.arange(len(first) + 1, dtype=np.int32) * _DIGITS
+    digits = first.tobytes().hex().encode()
+    return pa.StringArray.from_buffers(len(first), pa.py_buffer(ends), pa.py_buffer(digits))
 
 
 def _places(column: ColumnHits, ends: NDArray[np.int64]) -> dict[str, pa.Array]:
@@ -105,26 +175,14 @@ def _places(column: ColumnHits, ends: NDArray[np.int64]) -> dict[str, pa.Array]:
         }
     spans = zip(told.rows.tolist(), told.head.tolist(), ends.tolist(), strict=True)
     placed = [block.place(row, column.column, start, end) for row, start, end in spans]
-    fields = {name: pa.array([getattr(place, name) for place, _, _ in placed], _TYPES[name]) for name in Place._fields}
+    types = {name: pa.string() if _TYPES[name] == _REPEATED else _TYPES[name] for name in Place._fields}
+    fields = {name: pa.array([getattr(place, name) for place, _, _ in placed], types[name]) for name in types}
     starts, stops = (pa.array([item[index] for item in placed], pa.int64()) for index in (1, 2))
     return {**fields, "start": starts, "end": stops}
-
-
-def _previews(values: pa.Array, lengths: NDArray[np.int64], form: Preview) -> pa.Array:
-    """The previews of values without line breaks, as :func:`~leakguard.detection.preview.preview` makes them."""
-    previews = np.empty(len(lengths), object)
-    for length in np.unique(lengths).tolist():
-        rows = np.flatnonzero(lengths == length)
-        some = values.take(pa.array(rows))
-        start, stars, end = parts(length, form)
-        first = pc.utf8_slice_codeunits(some, 0, start)
-        last = pc.utf8_slice_codeunits(some, length - end, length)
-        previews[rows] = pc.binary_join_element_wise(first, stars, last, "").to_numpy(zero_copy_only=False)
-    return pa.array(previews, pa.string())
 
 
 def _groups(column: ColumnHits) -> pa.Array:
     """The groups, of which all but the number of the row is the same."""
     before, after = column.group(0, column.column).split("0", 1)
     rows = pa.array(column.told.rows + column.block.first_row).cast(pa.string())
-    return pc.binary_join_element_wise(before, rows, after, "")
+    return joined(before, rows, after)

@@ -1,6 +1,6 @@
 """Findings written as they are found, for files with millions of them: JSON lines, or a Parquet table.
 
-Memory holds the findings of one block. What was told of whole columns stays in columns from the scan to the file; in such
+Memory holds the findings of one block, or of one row group of the table. What was told of whole columns stays in columns from the scan to the file; in such
 a block the findings come column by column, behind those that were found cell by cell.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from leakguard.errors import UsageError
-from leakguard.hits import ColumnHits, Scanned
+from leakguard.hits import Scanned
 from leakguard.reports import jsonformat
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Write = Callable[[bytes], object]
 
 _CHUNK = 1 << 20
+_GROUP, _BATCHES = 1 << 17, 1000
+"""A row group of a Parquet table is written with so many findings, some 15 MB of memory, or with so many batches of few."""
 
 
 class FindingsWriter(Protocol):
@@ -85,38 +87,60 @@ class JsonLinesFindings:
 
 
 class ParquetFindings:
-    """A table with a column for each field; ``evidence`` is JSON. Compressed with Zstandard, a row group a block."""
+    """A table with a column for each field; ``evidence`` is JSON. Compressed with Zstandard.
+
+    Row groups hold some 130,000 findings, or those of a thousand batches.
+    """
 
     def __init__(self, write: Write, reveal: bool = False) -> None:
         from leakguard.reports.finding_columns import schema
 
         self._stream, self._reveal, self._schema = _Sink(write), reveal, schema(reveal)
         self._writer: Any = None
+        self._waiting: list[pa.RecordBatch] = []
+        self._count = 0
 
     def add(self, scanned: Scanned) -> None:
         """Write the findings of a block."""
-        from leakguard.reports import finding_columns
+        from leakguard.reports.finding_columns import batch_of, record_batch
 
-        parts: list[pa.RecordBatch] = []
         if scanned.hits:
             rows = [hit.finding.as_dict(self._reveal) for hit in scanned.hits]
             for row in rows:
                 row["evidence"] = json.dumps(row["evidence"], ensure_ascii=False)
-            parts.append(finding_columns.batch_of(rows, self._reveal))
-        parts += [self._column(column) for column in scanned.columns]
-        for part in parts:
-            self._open().write_batch(part)
+            self._add(batch_of(rows, self._reveal))
+        for column in scanned.columns:
+            self._add(record_batch(column, self._reveal))
 
-    def _column(self, column: ColumnHits) -> pa.RecordBatch:
-        from leakguard.reports.finding_columns import record_batch
+    def _add(self, batch: pa.RecordBatch) -> None:
+        """Small row groups take longer to write and to read, and more space."""
+        self._waiting.append(batch)
+        self._count += len(batch)
+        if self._count >= _GROUP or len(self._waiting) >= _BATCHES:
+            self._write_group()
 
-        return record_batch(column, self._reveal)
+    def _write_group(self) -> None:
+        import pyarrow as pa
+
+        table = pa.Table.from_batches(self._waiting, self._schema).unify_dictionaries()
+        self._waiting, self._count = [], 0
+        self._open().write_table(table, row_group_size=max(1, len(table)))
 
     def _open(self) -> Any:
         if self._writer is None:
             import pyarrow.parquet as pq
 
-            self._writer = pq.ParquetWriter(self._stream, self._schema, compression="zstd")
+            from leakguard.reports.finding_columns import DISTINCT
+
+            repeated = [name for name in self._schema.names if name not in DISTINCT]
+            self._writer = pq.ParquetWriter(
+                self._stream,
+                self._schema,
+                compression="zstd",
+                use_dictionary=repeated,
+                write_statistics=[*repeated, "row"],
+                store_schema=False,
+            )
         return self._writer
 
     def take(self, part: Path) -> None:
@@ -125,7 +149,7 @@ class ParquetFindings:
 
         with part.open("rb") as stream, pa.ipc.open_stream(stream) as batches:
             for batch in batches:
-                self._open().write_batch(batch)
+                self._add(batch)
 
     @property
     def part_writer(self) -> Callable[[Write], FindingsWriter]:
@@ -133,12 +157,17 @@ class ParquetFindings:
         return partial(ArrowFindings, reveal=self._reveal)
 
     def close(self) -> None:
-        """Write the footer."""
+        """Write what waits, and the footer."""
+        if self._waiting:
+            self._write_group()
         self._open().close()
 
 
 class ArrowFindings(ParquetFindings):
     """The same batches as an Arrow IPC stream, which another process turns into Parquet. Compressed with LZ4."""
+
+    def _add(self, batch: pa.RecordBatch) -> None:
+        self._open().write_batch(batch)
 
     def _open(self) -> Any:
         if self._writer is None:

@@ -170,6 +170,38 @@ def test_other_names(name: str) -> None:
         findings_writer(Path(name), lambda data: None)
 
 
+@pytest.mark.parametrize("reveal", [False, True])
+@pytest.mark.parametrize("copies", [1, 2, 5])
+def test_values_that_are_met_again(copies: int, reveal: bool) -> None:
+    m = Maker(3)
+    phones = [m.phone() for _ in range(20)] * copies
+    given = scanned(blocks([["手机", "收货人"], *([phone, m.name()] for phone in phones)], arrow=True, size=200))
+    lines = written(given, lambda write: JsonLinesFindings(write, reveal)).splitlines(keepends=True)
+    assert sorted(lines) == sorted(single(given, reveal))
+    assert from_parquet(given, reveal) == [json.loads(line) for line in lines]
+
+
+@pytest.mark.parametrize(("least", "batches"), [(1, 1000), (150, 1000), (1 << 17, 4), (1 << 17, 1000)])
+def test_row_groups(least: int, batches: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("leakguard.reports.stream._GROUP", least)
+    monkeypatch.setattr("leakguard.reports.stream._BATCHES", batches)
+    given = table()
+    metadata = pq.ParquetFile(io.BytesIO(written(given, ParquetFindings))).metadata
+    sizes = [metadata.row_group(index).num_rows for index in range(metadata.num_row_groups)]
+    assert sum(sizes) == sum(map(len, given))
+    assert (len(sizes) == 1) == (least > sum(sizes) and batches == 1000)
+    assert batches == 4 or all(size >= least for size in sizes[:-1])
+    assert from_parquet(given, False) == [json.loads(line) for line in written(given, JsonLinesFindings).splitlines()]
+
+
+def test_the_types_of_a_parquet_table() -> None:
+    """Those of the contract: that most texts are repeated is a matter of the file only."""
+    read = pq.read_schema(io.BytesIO(written(table(), ParquetFindings)))
+    types = {field.name: str(field.type) for field in read}
+    numbers = {"row": "int64", "column": "int32", "line": "int64", "start": "int64", "end": "int64", "score": "double"}
+    assert types == dict.fromkeys(types, "string") | numbers | {"masked": "bool"}
+
+
 def test_groups_of_other_persons() -> None:
     told = [c for each in table() for c in each.columns if isinstance(c, ColumnHits) and c.column == 2]
     groups = [json.loads(line)["group"] for c in told for line in json_lines(c).splitlines()]
