@@ -23,11 +23,14 @@ from leakguard.report import Report
 from leakguard.scanning import Listen, Scan, Scanner
 from leakguard.sources import TEXT_FORMATS, Source, open_source
 from leakguard.sources.database.url import is_url
-from leakguard.units import Block, Edit
+from leakguard.units import Block, Edit, TableBlock, TextBlock
 
 MAX_PASSES = 3
 LISTED = 2_000
 """Most findings that the report of a redaction lists; the others are counted."""
+
+MENDED = 20_000
+"""Most edits that a proof keeps in case that it fails: what comes to light when something else is hidden is rare."""
 
 _SHOWN_RESIDUE = 5
 
@@ -150,6 +153,11 @@ class Changes:
         if found > edited:
             self.kept[entity] += found - edited
 
+    @property
+    def edited(self) -> int:
+        """Number of spans that were changed."""
+        return sum(operators.total() for operators in self.changed.values())
+
     def add(self, other: Changes) -> None:
         """Add what was counted elsewhere."""
         for entity, operators in other.changed.items():
@@ -161,16 +169,21 @@ def edited_blocks(scanner: Scanner, scan: Scan, changes: Changes, listen: Listen
     """The blocks of a scan with the edits that the policy asks for."""
     for scanned in scan.blocks():
         listen(scanned)
-        edits: list[Edit] = []
-        for hit in scanned.hits:
-            edit = hit.edit(scanner.key)
-            changes.count(hit.finding.entity, hit.decision.operator, 1, int(edit is not None))
-            edits += [edit] if edit else []
-        for column in scanned.columns:
-            edit = column.edit(scanner.key)
-            changes.count(column.entity, column.decision.operator, len(column), len(edit.rows) if edit else 0)
-            edits += [edit] if edit else []
-        yield scanned.block, edits
+        yield scanned.block, edits_of(scanned, scanner.key, changes)
+
+
+def edits_of(scanned: Scanned, key: bytes | None, changes: Changes) -> list[Edit]:
+    """The edits of a block that the policy asks for."""
+    edits: list[Edit] = []
+    for hit in scanned.hits:
+        edit = hit.edit(key)
+        changes.count(hit.finding.entity, hit.decision.operator, 1, int(edit is not None))
+        edits += [edit] if edit else []
+    for column in scanned.columns:
+        edit = column.edit(key)
+        changes.count(column.entity, column.decision.operator, len(column), len(edit.rows) if edit else 0)
+        edits += [edit] if edit else []
+    return edits
 
 
 def described(report: Report, scan: Scan, changes: Changes, output: str) -> Redaction:
@@ -190,13 +203,48 @@ def settle(scanner: Scanner, source: Source, path: Path, work: Work | None = Non
     for _ in range(MAX_PASSES - 1):
         try:
             return work.prove(scanner, source, path)
-        except ResidueError:
+        except ResidueError as error:
             copy = reopen(source, path)
             with beside(path) as (stream, again):
-                write_redacted(scanner, copy, stream, str(path))
+                if isinstance(error, MendableError):
+                    copy.rewrite(mended(copy, error.mends), stream)
+                else:
+                    write_redacted(scanner, copy, stream, str(path))
                 stream.flush()
                 again.replace(path)
     return work.prove(scanner, source, path)
+
+
+class Mend(NamedTuple):
+    """The edits of one block of a copy. ``block`` is its 0-based number, ``first_row`` that of its first row or line."""
+
+    block: int
+    first_row: int
+    edits: list[Edit]
+
+
+class MendableError(ResidueError):
+    """The proof failed, and ``mends`` are all the edits that the policy asks for in the copy."""
+
+    def __init__(self, message: str, mends: Sequence[Mend]) -> None:
+        super().__init__(message)
+        self.mends = mends
+
+
+def mended(copy: Source, mends: Sequence[Mend]) -> Iterator[tuple[Block, list[Edit]]]:
+    """The blocks of a copy with edits that an earlier pass over it has found."""
+    wanted = {mend.block: mend for mend in mends}
+    for number, block in enumerate(copy.blocks()):
+        mend = wanted.get(number)
+        if mend and mend.first_row != _first_row(block):
+            raise RuntimeError("the blocks of a redacted copy were not found again")
+        yield block, mend.edits if mend else []
+
+
+def _first_row(block: Block) -> int:
+    if isinstance(block, TableBlock):
+        return block.first_row
+    return block.first_line if isinstance(block, TextBlock) else 0
 
 
 def prove(scanner: Scanner, source: Source, path: Path) -> None:
@@ -205,35 +253,58 @@ def prove(scanner: Scanner, source: Source, path: Path) -> None:
 
 
 class Residue(NamedTuple):
-    """How many forbidden findings are left, and where the first ones are."""
+    """How many forbidden findings are left, and where the first ones are.
+
+    ``blocks`` is the number of blocks that were scanned, and ``mends`` what the policy asks to be changed in them; None
+    if that is too much to be kept.
+    """
 
     total: int
     shown: list[str]
+    blocks: int
+    mends: list[Mend] | None
 
 
 def residue(scan: Scan) -> Residue:
     """What a scan of a redacted copy still finds."""
     left: list[str] = []
-    count = 0
+    mends: list[Mend] | None = []
+    count = blocks = changed = 0
     for scanned in scan.blocks():
+        if mends is not None:
+            changes = Changes()
+            edits = edits_of(scanned, scan.key, changes)
+            mends += [Mend(blocks, _first_row(scanned.block), edits)] if edits else []
+            changed += changes.edited
+            mends = mends if changed <= MENDED else None
+        blocks += 1
         hits = [hit for hit in scanned.hits if hit.decision.forbidden]
         columns = [column for column in scanned.columns if column.decision.forbidden]
         count += len(hits) + sum(map(len, columns))
         for hit in (*hits, *(hit for column in columns for hit in column.each(range(1)))):
             if len(left) < _SHOWN_RESIDUE:
                 left.append(_residue(hit.finding))
-    return Residue(count, left)
+    return Residue(count, left, blocks, mends)
 
 
 def refuse_residue(source: Source, found: Sequence[Residue]) -> None:
     """Raise :class:`ResidueError` if anything forbidden is left in any stretch of a copy."""
     shown = [place for part in found for place in part.shown][:_SHOWN_RESIDUE]
-    if shown:
-        raise ResidueError(
-            f"{source.name}: the redacted copy still holds {sum(part.total for part in found)} forbidden finding(s): "
-            f"{'; '.join(shown)}. "
-            "Nothing was written. Please report this with the policy and an invented example that shows it."
-        )
+    if not shown:
+        return
+    message = (
+        f"{source.name}: the redacted copy still holds {sum(part.total for part in found)} forbidden finding(s): "
+        f"{'; '.join(shown)}. "
+        "Nothing was written. Please report this with the policy and an invented example that shows it."
+    )
+    mends: list[Mend] = []
+    before = 0
+    for part in found:
+        if part.mends is None:
+            raise ResidueError(message)
+        mends += [mend._replace(block=mend.block + before) for mend in part.mends]
+        before += part.blocks
+    raise MendableError(message, mends)
 
 
 def _residue(finding: Finding) -> str:

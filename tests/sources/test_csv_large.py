@@ -16,6 +16,7 @@ import pytest
 from leakguard.errors import UnscannedError, UsageError
 from leakguard.sources import decoding, open_source
 from leakguard.sources.csv import blocks as csv_blocks
+from leakguard.sources.csv import bounds as csv_bounds
 from leakguard.sources.csv import source as module
 from leakguard.sources.csv import twin as csv_twin
 from leakguard.sources.csv.arrow import ArrowTable
@@ -43,6 +44,14 @@ def test_random_inputs(check: Callable[[random.Random], None], count: int) -> No
     chance = random.Random(20240618)
     for _ in range(count):
         check(chance)
+
+
+def test_marks_are_the_same_where_the_text_is_looked_through_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(20240618)
+    for size in (1, 5, 64):
+        monkeypatch.setattr(csv_bounds, "_PIECE", size)
+        for _ in range(300):
+            csv_fuzz.check_ends(chance)
 
 
 def large(data: bytes, encoding: Encoding = UTF8, **options: object) -> CsvSource:
@@ -95,6 +104,9 @@ SPLICES = [
     ("CR left at the end", "x,a\rb\n", column_edit(1, [0], 2, 0, ""), 'x,"a\r"\n'),
     ("no final line end", "a,abc", column_edit(1, [0], 0, 0, "*"), "a,*"),
     ("cell", "张三,李四\n", CellEdit(0, 1, 1, 2, "*"), "张三,李*\n"),
+    ("whole with quotes inside", '"a""王""",b\r\n', column_edit(0, [0], 0, 0, "*"), '"*",b\r\n'),
+    ("whole over a closing quote", 'x,"ab"cd\n', column_edit(1, [0], 0, 0, "*"), 'x,"*"\n'),
+    ("whole beside characters", "张王,张张,张\n", column_edit(1, [0], 0, 0, "*"), "张王,*,张\n"),
     ("stray excel quote", '="138,"",x\n', column_edit(1, [0], 0, 0, "*"), '="138,*,x\n'),
 ]  # fmt: skip
 
@@ -245,6 +257,26 @@ def test_rows_are_numbered_through_blocks_of_any_size(size: int) -> None:
     source = large(data, Encoding("utf-8-sig", "byte order mark", b"\xef\xbb\xbf"), block_bytes=size)
     assert [row[0] for row in csv_fuzz.records(list(source.blocks()))] == [str(n) for n in range(200)]
     assert copied(source) == data
+
+
+@pytest.mark.parametrize("size", [1, 7, 40])
+def test_lines_longer_than_a_block_and_a_last_one_without_end(size: int) -> None:
+    data = ("a,b\n" * 5 + "x" * 90 + ",王\n" + "c,d\n" * 3 + "y" * 90 + ',"芳\nz"\n' + "e,f").encode()
+    source = large(data, block_bytes=size)
+    records = [["a", "b"]] * 5 + [["x" * 90, "王"]] + [["c", "d"]] * 3 + [["y" * 90, "芳\nz"], ["e", "f"]]
+    assert csv_fuzz.records(list(source.blocks())) == records
+    assert copied(source) == data
+
+
+def test_a_copy_is_written_as_blocks_are_spliced() -> None:
+    data = b"\xef\xbb\xbf" + "名,号\n王芳,1\n".encode() * 20
+    source = large(data, Encoding("utf-8-sig", "byte order mark", b"\xef\xbb\xbf"), block_bytes=60)
+    edited = [(block, [column_edit(0, list(range(block.rows)), 0, 0, "*")]) for block in source.blocks()]
+    assert len(edited) > 5
+    out = io.BytesIO()
+    source.rewrite(edited, out)
+    assert out.getvalue() == b"".join(source.splice(block, edits) for block, edits in edited)
+    assert out.getvalue() == b"\xef\xbb\xbf" + "*,号\n*,1\n".encode() * 20
 
 
 def test_bom_alone_and_nothing_at_all() -> None:

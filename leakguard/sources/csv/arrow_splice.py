@@ -8,16 +8,16 @@ wrote. What is written does not depend on the way.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from leakguard.sources.csv.arrow import ArrowTable
 from leakguard.sources.csv.bounds import CR, Flags
-from leakguard.sources.csv.layout import ESCAPED, EXCEL, MARKED, PLAIN, QUOTED
+from leakguard.sources.csv.layout import ESCAPED, EXCEL, MARKED, QUOTED
 from leakguard.sources.csv.places import Index, Points, StoredPlaces, with_tail
 from leakguard.sources.csv.records import Tokenizer
 from leakguard.sources.csv.splice import rewrite
@@ -28,11 +28,13 @@ from leakguard.sources.encoding import Encoding
 from leakguard.units import CellEdit, Column, ColumnEdit, Edit
 
 
-def splice_arrow(block: ArrowTable, edits: Sequence[Edit], tokenizer: Tokenizer, encoding: Encoding) -> bytes:
-    """The bytes of a block with the edits applied; see :class:`~leakguard.sources.base.SplicedSource`."""
-    if not edits:
-        return block.bom + block.stored
-    return _Splice(block, edits, tokenizer, encoding).run()
+def splice_arrow(
+    block: ArrowTable, edits: Sequence[Edit], tokenizer: Tokenizer, encoding: Encoding
+) -> bytes | memoryview:
+    """The bytes of a block without its byte order mark, with the edits applied; see
+    :class:`~leakguard.sources.base.SplicedSource`.
+    """
+    return _Splice(block, edits, tokenizer, encoding).run() if edits else block.stored
 
 
 class _Texts:
@@ -89,24 +91,27 @@ class _Splice:
         self._places = StoredPlaces(block, tokenizer.delimiter, encoding.codec)
         self._by_column: dict[int, Points] = {}
 
-    def run(self) -> bytes:
-        cells = self._every_cell()
-        texts, odd = self._judged(cells)
-        odd_rows = np.zeros(self._layout.rows, np.bool_)
-        odd_rows[cells.rows[odd]] = True
-        left = odd_rows[cells.rows]
-        starts, ends, texts, edit = (part[~left] for part in (cells.starts, cells.ends, texts, cells.edit))
-        if left.any():
+    def run(self) -> memoryview:
+        parts, odd = self._judged(self._every_cell())
+        starts, ends, texts, edit = (
+            np.concatenate(arrays)
+            for arrays in zip(*((part.starts, part.ends, part.texts, part.edit) for part in parts), strict=True)
+        )
+        if odd.any():
+            cells = _Cells(*map(np.concatenate, zip(*parts, strict=True)))
+            left = odd[cells.rows]
             records = self._records(cells, np.flatnonzero(left))
             starts, ends, texts, edit = (
-                np.concatenate(pair) for pair in zip((starts, ends, texts, edit), records, strict=True)
+                np.concatenate((whole[~left], part))
+                for whole, part in zip((starts, ends, texts, edit), records, strict=True)
             )
         order = _order(starts, ends, edit)
-        written = _splice(self._block.stored, starts[order], ends[order], texts[order], self._texts.encoded)
-        return self._block.bom + written
+        return _splice(self._block.stored, starts[order], ends[order], texts[order], self._texts.encoded)
 
-    def _every_cell(self) -> _Cells:
-        """Raises :class:`ValueError` for edits of another kind, and for cells that are not there."""
+    def _every_cell(self) -> list[_Cells]:
+        """The cells, column by column. Raises :class:`ValueError` for edits of another kind, and for cells that are not
+        there.
+        """
         parts: list[_Cells] = []
         by_column: dict[int, list[tuple[int, CellEdit]]] = {}
         for number, edit in enumerate(self._edits):
@@ -116,8 +121,7 @@ class _Splice:
                 by_column.setdefault(edit.column, []).append((number, edit))
             else:
                 raise ValueError("a table block takes CellEdit and ColumnEdit only")  # noqa: TRY004 - as documented
-        parts += [self._sparse(column, edits) for column, edits in by_column.items()]
-        return _Cells(*map(np.concatenate, zip(*parts, strict=True)))
+        return parts + [self._sparse(column, edits) for column, edits in by_column.items()]
 
     def _dense(self, edit: ColumnEdit, number: int) -> _Cells:
         rows = np.asarray(edit.rows, np.int64)
@@ -126,10 +130,18 @@ class _Splice:
             texts = np.full(rows.size, self._texts.number(edit.replacements), np.int64)
         else:
             texts = np.fromiter(map(self._texts.number, edit.replacements), np.int64, rows.size)
-        points = self._points(edit.column)
-        ends = points.lengths(rows) - np.asarray(edit.tail, np.int64)
         numbers = np.full(rows.size, number, np.int64)
-        return self._placed(points, rows, fields, np.asarray(edit.head, np.int64), ends, texts, numbers)
+        head, tail = np.asarray(edit.head, np.int64), np.asarray(edit.tail, np.int64)
+        if not head.any() and not tail.any():
+            return self._whole(rows, fields, texts, numbers)
+        points = self._points(edit.column)
+        return self._placed(points, rows, fields, head, points.lengths(rows) - tail, texts, numbers)
+
+    def _whole(self, rows: Index, fields: Index, texts: Index, edit: Index) -> _Cells:
+        """Edits of whole values, for which no characters need to be counted."""
+        starts, ends = self._places.values(fields)
+        escaped, odd = self._escaped(fields)
+        return _Cells(rows, fields, starts + escaped, ends - escaped, texts, odd, edit, np.arange(rows.size))
 
     def _sparse(self, column: int, edits: list[tuple[int, CellEdit]]) -> _Cells:
         rows, starts, ends, numbers, texts = np.array(
@@ -153,14 +165,20 @@ class _Splice:
             first = int(np.argmax(wrong))
             length = int(points.lengths(rows[first : first + 1])[0])
             raise ValueError(f"edit [{starts[first]}, {ends[first]}) is outside a unit of {length} code points")
-        escaped = self._forms(fields) == ESCAPED
-        odd = np.zeros(rows.size, np.bool_)
-        if escaped.any():
-            odd[escaped] = with_tail(self._block, fields[escaped])
+        escaped, odd = self._escaped(fields)
         values, _ = self._places.values(fields)
         values += escaped  # their bounds are those of the field
         starts, ends = (values + np.where(odd, 0, points.stored(rows, part, escaped)) for part in (starts, ends))
         return _Cells(rows, fields, starts, ends, texts, odd, edit, np.arange(rows.size))
+
+    def _escaped(self, fields: Index) -> tuple[Flags, Flags]:
+        """Which fields are quoted with quotes inside, and which of those are left to their records."""
+        escaped, odd = np.zeros((2, fields.size), np.bool_)
+        if self._layout.forms is not None:
+            escaped = self._layout.forms[fields] == ESCAPED
+            if escaped.any():
+                odd[escaped] = with_tail(self._block, fields[escaped])
+        return escaped, odd
 
     def _fields(self, column: int, rows: Index) -> Index:
         """The fields of a column at some records."""
@@ -172,27 +190,37 @@ class _Splice:
             raise ValueError(f"edit in column {column} of a record that has fewer fields")
         return layout.first[rows].astype(np.int64) + column
 
-    def _forms(self, fields: Index) -> NDArray[np.uint8]:
-        forms = self._layout.forms
-        return np.full(fields.size, PLAIN, np.uint8) if forms is None else forms[fields]
+    def _judged(self, parts: Sequence[_Cells]) -> tuple[list[_Cells], Flags]:
+        """The cells with the texts as they have to take them, and the records in which some cell cannot be edited where
+        it stands.
+        """
+        marked, escaped = np.array(self._texts.marked, np.bool_), np.array(self._texts.escaped, np.int64)
+        sizes = np.array([len(text) for text in self._texts.encoded], np.int64)
+        odd_rows, records = np.zeros(self._layout.rows, np.bool_), self._places.sizes()
+        judged: list[_Cells] = []
+        for cells in parts:
+            texts, odd = cells.texts, cells.odd
+            in_quotes = np.zeros(texts.size, np.bool_)
+            if self._layout.forms is not None:
+                forms = self._layout.forms[cells.fields]
+                in_quotes = (forms == QUOTED) | (forms == ESCAPED)
+                odd = odd | (forms == MARKED) | self._risky(cells, forms == EXCEL)
+                texts = np.where(in_quotes, escaped[texts], texts)
+            # No replacement for a field in quotes can be mistaken.
+            odd = odd | (marked[cells.texts] & ~in_quotes)
+            empty = (sizes[texts] == 0) & ~in_quotes
+            if empty.any():
+                odd |= empty & self._may_vanish(cells)
+            odd_rows[cells.rows[odd]] = True
+            records = records + np.bincount(cells.rows, sizes[texts], records.size)
+            judged.append(cells._replace(texts=texts))
+        return judged, odd_rows | (records > self._tokenizer.quote_limit)
 
-    def _judged(self, cells: _Cells) -> tuple[Index, Flags]:
-        """The texts as the cells have to take them, and which cells cannot be edited where they stand."""
-        layout, texts = self._layout, cells.texts
-        forms = self._forms(cells.fields)
-        in_quotes = (forms == QUOTED) | (forms == ESCAPED)
-        odd = cells.odd | (forms == MARKED)
-        odd |= np.array(self._texts.marked, np.bool_)[texts] & ~in_quotes
-        texts = np.where(in_quotes, np.array(self._texts.escaped, np.int64)[texts], texts)
-        lengths = np.array([len(text) for text in self._texts.encoded], np.int64)[texts]
-        odd |= (lengths == 0) & ~in_quotes & self._may_vanish(cells)
-        if layout.forms is not None:
-            value_start, value_end = self._places.values(cells.fields)
-            inside = (cells.starts >= value_start + 2) & (cells.ends < value_end)
-            odd |= ((forms == EXCEL) & ~inside) | self._stray_records()[cells.rows]
-        start, end = self._places.records(cells.rows)
-        added = np.bincount(cells.rows, lengths, layout.rows)[cells.rows]
-        return texts, odd | (end - start + added > self._tokenizer.quote_limit)
+    def _risky(self, cells: _Cells, excel: Flags) -> Flags:
+        """Where the quotes of an ``="..."`` are touched, or others would close one that is open."""
+        value_start, value_end = self._places.values(cells.fields)
+        inside = (cells.starts >= value_start + 2) & (cells.ends < value_end)
+        return (excel & ~inside) | self._stray_records[cells.rows]
 
     def _may_vanish(self, cells: _Cells) -> Flags:
         """Where taking something away may leave an empty line, or a CR that would become part of the line end."""
@@ -204,6 +232,7 @@ class _Splice:
             return flags
         return np.ones_like(flags) if self._layout.width == 1 else flags
 
+    @cached_property
     def _stray_records(self) -> Flags:
         """Records with an ``="`` that a quote written behind it would close."""
         stray = np.zeros(self._layout.rows, np.bool_)

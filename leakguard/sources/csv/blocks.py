@@ -47,17 +47,26 @@ class BlockReader:
         with self._origin.open() as stream:
             _read(stream, len(self._bom))
             self.used = len(self._bom)
-            data, wanted, final = b"", self._block_bytes, False
+            # A line whose end is not read yet is kept apart: to cut it off would be to copy the block once more.
+            data, begun, wanted, final, used = b"", b"", self._block_bytes, False, 1
             while True:
-                if not final and len(data) < wanted:
-                    more = _read(stream, wanted - len(data))
-                    final = len(data) + len(more) < wanted
-                    data += more
+                missing = wanted - len(data) - len(begun)
+                if not final and missing > 0:
+                    more = _read(stream, missing)
+                    final = len(more) < missing
+                    whole = more.rfind(b"\n") + 1 if used and not final else len(more)
+                    if whole or final:
+                        data, begun = b"".join((data, begun, memoryview(more)[:whole])), more[whole:]
+                    else:
+                        begun += more
+                    del more
+                if not data:
+                    data, begun = begun, b""
                 if not data:
                     break
                 blocks, used = self._next(data, final)
                 # Nothing used: the first record is longer than what was read.
-                wanted = self._block_bytes if used else len(data) + self._block_bytes
+                wanted = self._block_bytes if used else len(data) + len(begun) + self._block_bytes
                 data = data[used:]
                 self.used += used
                 yield from blocks

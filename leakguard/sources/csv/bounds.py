@@ -32,12 +32,14 @@ LF, CR, QUOTE, EQUALS = 10, 13, 34, 61
 class Ends(NamedTuple):
     """The fields of whole records, in the order of the text.
 
-    ``at`` are the positions of the delimiters and LFs that end fields, ``quotes`` the number of quotes in each field
-    (``None`` if there is no quote at all), ``marks`` which of all delimiters, LFs and quotes up to the end those are
-    (``None`` if all of them), ``stray`` the positions of quotes that would begin an ``="..."`` if something closed it.
+    ``at`` are the positions of the delimiters and LFs that end fields, ``lines`` says which of them are LFs, ``quotes`` is
+    the number of quotes in each field (``None`` if there is no quote at all), ``marks`` which of all delimiters, LFs and
+    quotes up to the end those are (``None`` if all of them), ``stray`` the positions of quotes that would begin an
+    ``="..."`` if something closed it.
     """
 
     at: Ints
+    lines: Flags
     quotes: Ints | None
     marks: Ints | None
     stray: Ints
@@ -52,11 +54,13 @@ def find_ends(data: bytes, delimiter: int, quote_limit: int) -> Ends:
     """The fields of the records that ``data``, which starts with a record, holds from start to end beyond doubt."""
     a = np.frombuffer(data, np.uint8)
     if QUOTE not in data:
-        at = positions(a, delimiter, quotes=False)
-        return Ends(at[: int(np.searchsorted(at, data.rfind(b"\n") + 1))], None, None, _NONE)
-    marks = positions(a, delimiter, quotes=True)
-    is_quote = a[marks] == QUOTE
-    turns, stray, doubt = _turns(a, marks, is_quote, delimiter, quote_limit)
+        at, found = positions(a, delimiter, quotes=False)
+        whole = int(np.searchsorted(at, data.rfind(b"\n") + 1))
+        return Ends(at[:whole], found[:whole] == LF, None, None, _NONE)
+    marks, found = positions(a, delimiter, quotes=True)
+    is_quote = found == QUOTE
+    is_line = found == LF
+    turns, stray, doubt = _turns(a, marks, is_quote, is_line, delimiter, quote_limit)
     turned = np.zeros(marks.size, np.uint8)
     turned[turns] = 1
     outside = np.cumsum(turned, dtype=np.uint8)
@@ -65,26 +69,40 @@ def find_ends(data: bytes, delimiter: int, quote_limit: int) -> Ends:
     at = marks[kept]
     if doubt is not None:
         at = at[: int(np.searchsorted(at, doubt))]
-    whole = _through_last(a[at] == LF)
+    lines = is_line[kept[: at.size]]
+    whole = _through_last(lines)
     kept = kept[:whole]
     # Every mark up to a field's end is a quote, an end, or an end taken as data: the quotes are counted once for all.
     seen = np.cumsum(is_quote, dtype=np.int32)[kept]
-    return Ends(at[:whole], np.diff(seen, prepend=np.int32(0)), kept.astype(np.int32), stray)
+    return Ends(at[:whole], lines[:whole], np.diff(seen, prepend=np.int32(0)), kept.astype(np.int32), stray)
 
 
-def positions(a: Bytes, delimiter: int, quotes: bool) -> Ints:
-    """Where the delimiters, the LFs and, if asked for, the quotes stand."""
-    found = a == delimiter
-    found |= a == LF
-    if quotes:
-        found |= a == QUOTE
-    return np.flatnonzero(found).astype(np.int32)
+def positions(a: Bytes, delimiter: int, quotes: bool) -> tuple[Ints, Bytes]:
+    """Where the delimiters, the LFs and, if asked for, the quotes stand, and which of these bytes stands there."""
+    places, found = [_NONE], [_NO_BYTES]
+    flags, more = np.empty((2, min(_PIECE, a.size)), np.bool_)
+    for start in range(0, a.size, _PIECE):
+        piece = a[start : start + _PIECE]
+        flag, other = flags[: piece.size], more[: piece.size]
+        np.equal(piece, delimiter, out=flag)
+        for byte in (LF, QUOTE) if quotes else (LF,):
+            np.equal(piece, byte, out=other)
+            np.logical_or(flag, other, out=flag)
+        at = np.flatnonzero(flag)
+        found.append(piece[at])
+        at += start
+        places.append(at.astype(np.int32))
+    return np.concatenate(places), np.concatenate(found)
 
 
-_NONE = np.empty(0, np.int32)
+_NONE, _NO_BYTES = np.empty(0, np.int32), np.empty(0, np.uint8)
+_PIECE = 1 << 18
+"""What is looked through at a time, in bytes: little enough for the cache of a processor core."""
 
 
-def _turns(a: Bytes, marks: Ints, is_quote: Flags, delimiter: int, quote_limit: int) -> tuple[Ints, Ints, int | None]:
+def _turns(
+    a: Bytes, marks: Ints, is_quote: Flags, is_line: Flags, delimiter: int, quote_limit: int
+) -> tuple[Ints, Ints, int | None]:
     """Indices of the marks at which the text goes in or out of quotes; the unclosed ``="``; the first open question."""
     index = np.flatnonzero(is_quote).astype(np.int32)
     at = marks[index]
@@ -101,7 +119,7 @@ def _turns(a: Bytes, marks: Ints, is_quote: Flags, delimiter: int, quote_limit: 
         odd = np.flatnonzero(lengths & 1).astype(np.int32)
         heads, lengths = heads[odd], lengths[odd]
         index, at = index[heads], at[heads]
-    opening, stray = _openings(a, marks, index, at, delimiter)
+    opening, stray = _openings(a, is_line, index, at, delimiter)
     opens, closes = _pairs(opening)
     opened, closed = at[opens], at[closes]
     if opened.size > closed.size:
@@ -116,7 +134,7 @@ def _turns(a: Bytes, marks: Ints, is_quote: Flags, delimiter: int, quote_limit: 
     return np.concatenate([index[opens], index[closes]]), at[stray], doubt
 
 
-def _openings(a: Bytes, marks: Ints, index: Ints, at: Ints, delimiter: int) -> tuple[Flags, NDArray[np.int64]]:
+def _openings(a: Bytes, is_line: Flags, index: Ints, at: Ints, delimiter: int) -> tuple[Flags, NDArray[np.int64]]:
     """Which odd runs open when they are met outside quotes, and which would but for the lack of a closing one.
 
     Between the quotes of ``="..."`` no LF may stand, and it is the next odd run that closes it.
@@ -133,7 +151,7 @@ def _openings(a: Bytes, marks: Ints, index: Ints, at: Ints, delimiter: int) -> t
         excel = excel[(front == delimiter) | (front == LF) | (place == 1)]
     if not excel.size:
         return opening, excel
-    lines = np.cumsum(a[marks] == LF, dtype=np.int32)
+    lines = np.cumsum(is_line, dtype=np.int32)
     following = np.append(lines[index], np.int32(-1))
     closed = following[excel + 1] == lines[index[excel]]
     opening[excel[closed]] = True

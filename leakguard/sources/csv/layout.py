@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from leakguard.sources.csv.bounds import CR, EQUALS, LF, QUOTE, Bytes, Ends, Flags, Ints
+from leakguard.sources.csv.bounds import CR, EQUALS, QUOTE, Bytes, Ends, Flags, Ints
 
 Forms = NDArray[np.uint8]
 
@@ -49,11 +49,6 @@ class Layout:
         has = self.widths > column
         return np.where(has, self.first + np.int32(column), self.first), None if has.all() else has
 
-    def last(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The last field of records, a blank line's only one included."""
-        behind = np.append(self.first, np.int32(self.at.size))[rows + 1]
-        return behind.astype(np.int64) - 1
-
 
 def layout(data: bytes, ends: Ends, max_cells: int) -> Layout:
     """The records of :func:`~leakguard.sources.csv.bounds.find_ends`, from the first on until a table of them would have more
@@ -61,7 +56,7 @@ def layout(data: bytes, ends: Ends, max_cells: int) -> Layout:
     """
     a = np.frombuffer(data, np.uint8)
     at, quotes = ends.at, ends.quotes
-    last = np.flatnonzero(a[at] == LF)
+    last = np.flatnonzero(ends.lines)
     widths = np.diff(last, prepend=-1)
     rows = _most_rows(widths, max_cells)
     if rows < widths.size:

@@ -25,19 +25,33 @@ class StoredPlaces:
     def __init__(self, block: ArrowTable, delimiter: str, codec: str) -> None:
         self._block, self._layout = block, block.layout
         self._size = len(block.stored)
-        self._ends = block.layout.at if _same(block) else _stored_ends(block, delimiter, codec)
+        self._ends, self._shifts = block.layout.at, None
+        if not _same(block):
+            self._ends = _stored_ends(block, delimiter, codec)
+            # By how many bytes each field starts later in the stored bytes; the last item is for what would follow.
+            self._shifts = np.append(np.int32(0), self._ends - block.layout.at)
 
     def values(self, fields: Index) -> tuple[Index, Index]:
         """Start and end of the values, as ``bounds`` of the layout has them."""
-        at, bounds = self._layout.at, self._layout.bounds
-        starts = self._starts(self._ends, fields) + bounds[2 * fields] - self._starts(at, fields)
-        return starts, self._ends[fields].astype(np.int64) + bounds[2 * fields + 1] - at[fields]
+        bounds, shifts = self._layout.bounds, self._shifts
+        starts, ends = bounds[2 * fields].astype(np.int64), bounds[2 * fields + 1].astype(np.int64)
+        return (starts, ends) if shifts is None else (starts + shifts[fields], ends + shifts[fields + 1])
 
     def records(self, rows: Index) -> tuple[Index, Index]:
         """Start and end of the records with their line ends."""
-        starts = self._starts(self._ends, self._layout.first[rows].astype(np.int64))
+        bounds = self._records
+        return bounds[rows], bounds[rows + 1]
+
+    def sizes(self) -> Index:
+        """Length of every record with its line end."""
+        return np.diff(self._records)
+
+    @cached_property
+    def _records(self) -> Index:
+        behind = np.append(self._layout.first[1:], np.int32(self._layout.at.size))
         # The line end that was added behind the last record is not stored.
-        return starts, np.minimum(self._ends[self._layout.last(rows)].astype(np.int64) + 1, self._size)
+        ends = np.minimum(self._ends[behind - 1].astype(np.int64) + 1, self._size)
+        return np.append(np.int64(0), ends)
 
     @cached_property
     def even(self) -> bool:
@@ -46,10 +60,6 @@ class StoredPlaces:
         added = int(self._block.stored[-1] != LF)
         wide = int(np.count_nonzero(a >= 0xC0))
         return int(np.count_nonzero(a < 0x80)) - added + 2 * wide == self._size
-
-    @staticmethod
-    def _starts(ends: NDArray[np.int32], fields: Index) -> Index:
-        return np.where(fields > 0, ends[np.maximum(fields - 1, 0)].astype(np.int64) + 1, 0)
 
 
 def _same(block: ArrowTable) -> bool:
@@ -67,7 +77,7 @@ def _stored_ends(block: ArrowTable, delimiter: str, codec: str) -> NDArray[np.in
         delimiter = next(chr(code) for code in range(1, 9) if code not in stored)
         stored = text.decode("utf-8").replace("|", delimiter).encode(codec)
     a = np.frombuffer(stored, np.uint8)
-    found = positions(a, ord(delimiter), quotes=block.layout.forms is not None)
+    found, _ = positions(a, ord(delimiter), quotes=block.layout.forms is not None)
     if stored[-1] != LF:
         found = np.append(found, np.int32(len(stored)))
     if block.marks is not None:

@@ -13,9 +13,9 @@ large blocks, about as long as ``csv.reader`` takes to read, and no cell becomes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from leakguard.sources.base import SplicedSource
 from leakguard.sources.csv.records import QUOTE_LIMIT, Tokenizer
@@ -130,16 +130,26 @@ class CsvSource(SplicedSource):
         self._used = self.block_start = 0
         return self._large_blocks() if self._large else self._small_blocks()
 
+    def rewrite(self, edited: Iterable[tuple[Block, Sequence[Edit]]], output: BinaryIO) -> None:
+        """See :class:`~leakguard.sources.base.Source`."""
+        for block, edits in edited:
+            for piece in self._pieces(block, edits):
+                output.write(piece)
+
     def splice(self, block: Block, edits: Sequence[Edit]) -> bytes:
         """See :class:`~leakguard.sources.base.SplicedSource`."""
+        return b"".join(self._pieces(block, edits))
+
+    def _pieces(self, block: Block, edits: Sequence[Edit]) -> tuple[bytes | memoryview, ...]:
+        """What :meth:`splice` gives, without copying it once more."""
         if isinstance(block, StoredTable):
-            return splice_stored(block, edits, self._tokenizer, self._encoding)
+            return (splice_stored(block, edits, self._tokenizer, self._encoding),)
         if self._large:
             from leakguard.sources.csv.arrow import ArrowTable
             from leakguard.sources.csv.arrow_splice import splice_arrow
 
             if isinstance(block, ArrowTable):
-                return splice_arrow(block, edits, self._tokenizer, self._encoding)
+                return block.bom, splice_arrow(block, edits, self._tokenizer, self._encoding)
         raise ValueError("this block does not come from a table source")
 
     def _large_blocks(self) -> Iterator[TableBlock]:
