@@ -140,18 +140,36 @@ class ColumnHits:
 def decided(told: ColumnFindings, policy: Policy, location: Location) -> Iterator[tuple[ColumnFindings, Decision]]:
     """What the policy says about findings that were told of a column; apart where it says several things.
 
-    It says the same about all of them, but for addresses that its operator would leave as they are (see ``OPERATORS``).
+    It says the same about all of them, but for addresses that its operator would leave as they are (see ``OPERATORS``), and
+    for values that are hidden already, of which one hides more than another.
     """
-    finding = told.finding.at(location)
-    operator = OPERATORS[policy.rule_for(finding.entity, finding.kind, location.header).operator]
-    if finding.entity != "ADDRESS" or not operator.settles:
-        yield told, policy.decide(next(example for _, example in told.at([0])).at(location))
+    if not told.finding.masked:
+        yield from _decided(told, policy, location)
         return
+    for group in told.by_hidden():
+        decision = policy.decide(next(example for _, example in group.at([0])).at(location))
+        if decision.because == "masked":
+            yield group, decision
+        else:
+            yield from _by_value(group, policy, location)
+
+
+def _decided(told: ColumnFindings, policy: Policy, location: Location) -> Iterator[tuple[ColumnFindings, Decision]]:
+    finding = told.finding
+    operator = OPERATORS[policy.rule_for(finding.entity, finding.kind, location.header).operator]
+    if finding.entity == "ADDRESS" and operator.settles:
+        yield from _by_value(told, policy, location)
+    else:
+        yield told, policy.decide(next(example for _, example in told.at([0])).at(location))
+
+
+def _by_value(told: ColumnFindings, policy: Policy, location: Location) -> Iterator[tuple[ColumnFindings, Decision]]:
+    finding = told.finding.at(location)
     known: dict[str, int] = {}
     decisions: list[Decision] = []
     which: list[int] = []
     for value in told.values():
-        alike = "" if _FINE.search(value) else value
+        alike = "" if finding.entity == "ADDRESS" and _FINE.search(value) else value
         if alike not in known:
             decision = policy.decide(replace(finding, value=value))
             if decision not in decisions:

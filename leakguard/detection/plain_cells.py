@@ -69,13 +69,25 @@ class ColumnFindings:
         starts, values = self.head[chosen].tolist(), self.values(chosen)
         forms = self.plain_canonical(values)
         for row, start, value, canonical in zip(self.rows[chosen].tolist(), starts, values, forms, strict=True):
-            shown = preview(value, self.recognizer.preview)
+            shown = value if self.shown_whole else preview(value, self.recognizer.preview)
             end = start + len(value)
             yield row, replace(self.finding, start=start, end=end, value=value, canonical=canonical, preview=shown)
 
-    def some(self, indices: Sequence[int]) -> ColumnFindings:
+    @property
+    def shown_whole(self) -> bool:
+        """Whether a preview is the value itself: it is masked, and more than its ends is known of it."""
+        return self.finding.masked and self.recognizer.engine == "patterns"
+
+    def some(self, indices: Sequence[int] | Rows) -> ColumnFindings:
         """Some of them, by their index."""
         return replace(self, rows=self.rows[indices], head=self.head[indices], tail=self.tail[indices])
+
+    def by_hidden(self) -> Iterator[ColumnFindings]:
+        """Those in which as many characters are hidden, of values that are masked with ``*``."""
+        counts = numbers(pc.count_substring(self.array(), "*"))
+        kinds = np.unique(counts)
+        for count in kinds.tolist():
+            yield self if len(kinds) == 1 else self.some(np.flatnonzero(counts == count))
 
     def values(self, chosen: Rows | None = None) -> list[str]:
         """The values themselves, of all findings or of some by their index."""
@@ -192,7 +204,7 @@ class PlainCells:
             key = (plain, heads[code // width], code % width)
             if key not in self.learnt.found:
                 text = values[int(firsts[code])].as_py()
-                self.learnt.found[key] = _whole(self._read(text), text, recognizer)
+                self.learnt.found[key] = _whole(self._read(text), text, recognizer, plain.masked)
             finding = self.learnt.found[key]
             if finding is not None:
                 which[code] = groups.setdefault(finding, len(groups))
@@ -221,9 +233,9 @@ def class_codes(plain: Plain, values: pa.Array) -> tuple[Rows, int, list[str]]:
     return numbers(starts.indices) * width + lengths, width, starts.dictionary.to_pylist()
 
 
-def _whole(found: Sequence[Finding], text: str, recognizer: Recognizer) -> Finding | None:
+def _whole(found: Sequence[Finding], text: str, recognizer: Recognizer, masked: bool) -> Finding | None:
     """What was found in a cell, if it is the cell from end to end and nothing else, freed from what is of this cell only."""
-    if len(found) != 1 or found[0].value != text or found[0].recognizer != recognizer.id or found[0].masked:
+    if len(found) != 1 or found[0].value != text or found[0].recognizer != recognizer.id or found[0].masked != masked:
         return None
     (finding,) = found
     kept = tuple(evidence for evidence in finding.evidence if evidence.kind != "grammar")

@@ -111,13 +111,15 @@ class Plain:
     In large tables such cells are told by shape alone, all of a column at once. ``regex`` is RE2 syntax and must match
     the whole cell without what programs wrap around it; cells in which ``unless`` is found, or that fail the check, are
     read like any other. ``by`` leading characters and the length decide what is found in a cell (a number's prefix
-    tells its kind and score): one cell of each such class is read in full and speaks for the rest.
+    tells its kind and score): one cell of each such class is read in full and speaks for the rest. ``masked`` says that such
+    cells are hidden already; their only mark for a hidden character is ``*``.
     """
 
     regex: str
     unless: str | None = None
     by: int = 0
     check: str | None = None
+    masked: bool = False
 
 
 @dataclass(frozen=True)

@@ -175,7 +175,12 @@ class TableReader:
     def _know_names(self, told: Iterable[ColumnFindings]) -> None:
         """Names that were told by shape are found again elsewhere, like those that were read."""
         for each in told:
-            if each.finding.entity == "PERSON" and not each.within and len(self._names) < self._most_names:
+            if (
+                each.finding.entity == "PERSON"
+                and not each.finding.masked
+                and not each.within
+                and len(self._names) < self._most_names
+            ):
                 distinct = sorted(set(each.values()) - self._names)[: self._most_names - len(self._names)]
                 self._names.update(name for name in each.plain_canonical(distinct) if _tells_apart(name))
 

@@ -168,7 +168,12 @@ class Templates:
         recognizer = self._recognizers.get(finding.recognizer)
         value = pa.array([finding.value], pa.string())
         for plain in self._rules.get(finding.recognizer, ()):
-            if recognizer and not finding.masked and finding.kind == recognizer.kind and shape(plain, value)[0]:
+            if (
+                recognizer
+                and finding.masked == plain.masked
+                and finding.kind == recognizer.kind
+                and shape(plain, value)[0]
+            ):
                 kept = tuple(evidence for evidence in finding.evidence if evidence.kind != "grammar")
                 bare = replace(finding, start=0, end=0, value="", canonical="", preview="", levels=(), evidence=kept)
                 return Slot(recognizer, plain, bare, _outcomes(recognizer, finding.value))

@@ -18,8 +18,8 @@ from leakguard.text import fold
 
 _SIMPLE = {
     "compact": "^[0-9A-Za-z\u4e00-\u9fff]*$",
-    "lower": "^[0-9A-Za-z\u4e00-\u9fff_@.#-]*$",
-    "plain": "^[0-9A-Za-z\u4e00-\u9fff_@.#-]*$",
+    "lower": "^[0-9A-Za-z\u4e00-\u9fff_@.#*-]*$",
+    "plain": "^[0-9A-Za-z\u4e00-\u9fff_@.#*-]*$",
 }
 """Values (RE2) that folding leaves alone and that, but for the case of letters, are their own canonical forms."""
 

@@ -144,7 +144,7 @@ def _of_values(column: ColumnHits, values: pa.Array) -> tuple[pa.Array, pa.Array
     recognizer = column.told.recognizer
     made = (
         pc.utf8_length(each),
-        preview_array(each, recognizer.preview),
+        each if column.told.shown_whole else preview_array(each, recognizer.preview),
         _fingerprints(column.fingerprint.each(column.entity, _bytes(canonical_array(recognizer, each)))),
     )
     return tuple(array.take(distinct.indices) for array in made) if often else made

@@ -179,7 +179,7 @@ def test_cells_that_are_not_told_are_handed_out_in_their_rows() -> None:
     reader = ArrayReader(
         3, list(detector.catalogue.of_entity("PHONE_NUMBER")), lambda text: detector.find_as(text, meaning)
     )
-    placed, shapes = reader.read(column(["手机", "139****6158", "13902746158", None, "139****6158"]), 1)
+    placed, shapes = reader.read(column(["手机", "139****6158-1234", "13902746158", None, "139****6158-1234"]), 1)
     assert [(row, index, f.masked) for row, index, f in placed] == [(1, 3, True), (4, 3, True)]
     assert [row for each in shapes for row, _ in each.at()] == [2]
 
