@@ -90,6 +90,7 @@ class ListedColumn(NamedTuple):
 
     entity: str
     forbidden: bool
+    masked: bool
     total: int
     listed: Sequence[Listed]
 
@@ -121,7 +122,9 @@ class Extract:
         for column in scanned.columns:
             some = len(column) if count <= room else min(EXAMPLES if room > 0 else 0, len(column))
             listed = [_listed(hit) for hit in column.each(range(some))] if some else []
-            columns.append(ListedColumn(column.entity, column.decision.forbidden, len(column), listed))
+            columns.append(
+                ListedColumn(column.entity, column.decision.forbidden, column.told.finding.masked, len(column), listed)
+            )
         hits = [_listed(hit) for hit in scanned.hits[:kept]]
         return cls(count, hits, columns, more, more_forbidden, more_masked)
 
@@ -184,6 +187,7 @@ class Report:
             self._list(column.listed[:listed])
             self.more[column.entity] += column.total - listed
             self.more_forbidden[column.entity] += (column.total - listed) * column.forbidden
+            self.more_masked[column.entity] += (column.total - listed) * column.masked
 
     def _room_now(self) -> int:
         if len(self.sources) != self._source:
