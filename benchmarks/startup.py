@@ -27,6 +27,7 @@ def commands(output: Path) -> list[tuple[str, list[str], float | None]]:
         ("python -c pass", [sys.executable, "-c", "pass"], None),
         ("leakguard --help", [*leakguard, "--help"], 150),
         ("leakguard scan samples/taobao-orders.csv", [*leakguard, "scan", str(SAMPLE)], 1_000),
+        ("leakguard check samples/taobao-orders.csv", [*leakguard, "check", str(SAMPLE)], 1_000),
         ("leakguard redact samples/taobao-orders.csv", [*leakguard, "redact", str(SAMPLE), "-o", str(output)], 1_000),
     ]
 

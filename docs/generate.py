@@ -14,9 +14,12 @@ import click
 from leakguard.cli import VERBS, build
 from leakguard.cli.command import option_names
 from leakguard.detection.catalogue import load_catalogue
+from leakguard.entities import ENTITIES
+from leakguard.legal import legal, wording
 from leakguard.messages import Texts
 from leakguard.operators import OPERATORS
 from leakguard.policy import bundled_policies, load_policy
+from leakguard.reports.policies import applies, settings
 
 FOLDER = Path(__file__).parent
 _NOTE = "<!-- Made by docs/generate.py; do not edit. -->"
@@ -109,27 +112,64 @@ def recognizers_page() -> str:
 
 
 def policies_page() -> str:
-    """Every bundled policy with its rules."""
+    """Every bundled policy with its rules; then the legal class of every entity."""
+    zh, en = Texts("zh"), Texts("en")
     lines = [_NOTE, "# 策略 · Policies", ""]
     for name in bundled_policies():
         policy = load_policy(name)
         lines += [f"## `{policy.id}`: {policy.title.zh} · {policy.title.en}", ""]
         lines += [_plain(policy.description.zh), "", _plain(policy.description.en), ""]
-        lines += ["| rule | entities | operator | 原样 as it is | 理由 | reason |", "|---|---|---|---|---|---|"]
+        for texts in (zh, en):
+            lines += [f"- {_plain(line)}" for line in settings(policy, texts)]
+        lines += ["", "| rule | 适用于 applies to | operator | 原样 as it is | 严重程度 severity | 理由 | reason |"]
+        lines += ["|---|---|---|---|---|---|---|"]
         for rule in (*policy.rules, policy.default):
-            entities = ", ".join([*(f"`{e}`" for e in sorted(rule.entities)), *sorted(rule.kinds)]) or "*"
+            default = rule is policy.default
+            told = dict.fromkeys(applies(rule, default, texts) for texts in (zh, en))
             operator = OPERATORS[rule.operator]
-            forbidden = "禁止 forbidden" if rule.forbidden else "允许 allowed"
-            title = f"`{operator.name}` {operator.zh} · {operator.en}"
-            cells = (f"`{rule.id}`", entities, title, forbidden, rule.reason.zh, rule.reason.en)
+            params = " ".join(f"{key}={value}" for key, value in rule.params.items() if value is not None)
+            cells = (
+                f"`{rule.id}`",
+                " / ".join(told),
+                f"`{operator.name}` {operator.zh} · {operator.en}{f' ({params})' if params else ''}",
+                "禁止 forbidden" if rule.forbidden else "允许 allowed",
+                rule.severity or "",
+                rule.reason.zh,
+                rule.reason.en,
+            )
             lines.append(f"| {' | '.join(map(_plain, cells))} |")
-        lines.append("")
-    return "\n".join(lines).rstrip() + "\n"
+        lines += ["", *(f"- {_plain(reference)}" for reference in policy.references), ""]
+    return "\n".join([*lines, *_operators(), *_legal(zh, en)]).rstrip() + "\n"
+
+
+def _operators() -> Iterator[str]:
+    yield "## 处理方式的强度 · How strong the operators are"
+    yield ""
+    yield "| operator | 说明 | what it does | 强度 | strength |"
+    yield "|---|---|---|---|---|"
+    for name, operator in OPERATORS.items():
+        cells = (f"`{name}`", operator.zh, operator.en, operator.note_zh, operator.note)
+        yield f"| {' | '.join(map(_plain, cells))} |"
+    yield ""
+
+
+def _legal(zh: Texts, en: Texts) -> Iterator[str]:
+    yield "## 法律类别 · Legal classes"
+    yield ""
+    for rule in ("standards", "masking", "confidence", "counting"):
+        yield f"- {wording(rule, 'zh')} {wording(rule, 'en')}"
+    yield ""
+    yield "| entity | 严重程度 severity | 类别与依据 | class and what it rests on |"
+    yield "|---|---|---|---|"
+    for entity in ENTITIES:
+        found = legal(entity)
+        name = f"`{entity}` {zh.entity(entity)} · {en.entity(entity)}"
+        yield f"| {name} | {found.severity} | {_plain(found.sentence('zh'))} | {_plain(found.sentence('en'))} |"
 
 
 def _plain(text: str) -> str:
     """Text as Markdown takes it in a table: no tags, no cell borders."""
-    return text.replace("<", "&lt;").replace("|", "\\|")
+    return text.replace("<", "&lt;").replace("|", "\\|").replace("*", "\\*")
 
 
 PAGES: Mapping[str, Callable[[], str]] = {

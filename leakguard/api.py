@@ -7,17 +7,21 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from leakguard.findings import Finding, Fingerprinter
 
 if TYPE_CHECKING:
+    from leakguard.gate.verdict import Judgement
     from leakguard.policy import Policy
     from leakguard.redaction import Redaction
-    from leakguard.report import Report, Verdict
+    from leakguard.report import Report
     from leakguard.scanning import Progress, Scanner
 
 PathLike = str | Path
+
+Frame = Any
+"""A data frame; its library is not imported here."""
 
 
 def find(text: str, header: str | None = None) -> list[Finding]:
@@ -61,13 +65,38 @@ def scan(
 
 
 def check(
-    *paths: PathLike,
+    *paths: PathLike | Frame,
     policy: PathLike | Policy = "share",
     recognizers: Sequence[PathLike] = (),
     encoding: str | None = None,
-) -> Verdict:
-    """Whether the files may be shared as they are, after redaction, or not at all (something could not be read)."""
-    return scan(*paths, policy=policy, recognizers=recognizers, encoding=encoding).verdict
+    key: bytes | None = None,
+) -> Judgement:
+    """Whether files, folders, databases (by their URLs) or data frames may be shared as they are, after redaction, or not at
+    all, with the reasons and what to do.
+
+    A frame is one of polars or pandas, or anything that hands out Arrow data. The answer compares equal to its bare
+    verdict: ``check("orders.csv") == Verdict.SHARE``. Nothing to check is *do not share*.
+
+    Raises :class:`leakguard.errors.UsageError` as :func:`scan` does, and for a frame that is no Arrow data.
+    """
+    from functools import partial
+
+    from leakguard.gate.checking import LISTED, Checking
+    from leakguard.gate.verdict import FRAME
+    from leakguard.sources import inputs
+
+    runner = scanner(policy=policy, recognizers=recognizers, encoding=encoding, key=key)
+    checking, report = Checking(runner, "check"), runner.report(LISTED)
+    for item in inputs([path for path in paths if isinstance(path, str | Path)]):
+        runner.add(report, item)
+        checking.take(report.split_off())
+    for frame in paths:
+        if not isinstance(frame, str | Path):
+            from leakguard.gate.frames import frame_source
+
+            runner.include(report, FRAME, partial(frame_source, frame))
+            checking.take(report.split_off())
+    return checking.result()
 
 
 def redact(

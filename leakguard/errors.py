@@ -7,9 +7,11 @@
     │   ├── FileFormatError
     │   │   ├── CatalogueError     a recognizer file is wrong: file, line and cure
     │   │   └── PolicyError        a policy file is wrong: file, line and cure
-    │   └── KeyMissingError        an operator needs a secret key and none is configured
+    │   ├── KeyMissingError        an operator needs a secret key and none is configured
+    │   └── TokenError             an encrypted value cannot be restored: another key, or damage
     ├── UnscannedError             a source could not be read, decoded or finished (exit code 3)
-    └── ResidueError               a redacted copy still holds something that the policy forbids (exit code 1)
+    ├── ResidueError               a redacted copy still holds something that the policy forbids (exit code 1)
+    └── BlockedError               the policy lets the source leave in no form (exit code 1)
 
 No message ever holds a raw personal value.
 """
@@ -48,6 +50,10 @@ class KeyMissingError(UsageError):
     """A keyed operator was asked for without a key."""
 
 
+class TokenError(UsageError):
+    """An encrypted value cannot be restored: the key is another one, or the token was damaged."""
+
+
 class UnscannedError(LeakguardError):
     """A source, or a part of it, could not be scanned. ``reason`` is a short machine-readable word
     (``unsupported``, ``undecodable``, ``unreadable``, ``binary``, ``too-large``, ``encrypted``, ``unfinished``, ``aborted``); ``detail`` says more in English.
@@ -62,5 +68,11 @@ class UnscannedError(LeakguardError):
 
 class ResidueError(LeakguardError):
     """The proof after redaction failed. No output is left behind."""
+
+    exit_code = 1
+
+
+class BlockedError(LeakguardError):
+    """The policy does not let a source leave, not even redacted: too many persons, columns of unknown meaning."""
 
     exit_code = 1

@@ -112,7 +112,7 @@ class ColumnHits:
         if self.decision.operator == "keep":
             return None
         told = self.told
-        if OPERATORS[self.decision.operator].constant:
+        if OPERATORS[self.decision.operator].constant and not self.decision.params.get("width"):
             example = next(finding for _, finding in told.at([0]))
             replacement = _replacement(example, self.decision, key)
             return ColumnEdit(self.column, told.rows, told.head, told.tail, replacement, told.within)
@@ -137,47 +137,83 @@ class ColumnHits:
         return ColumnEdit(self.column, rows, head, tail, replacements, told.within)
 
 
-def decided(told: ColumnFindings, policy: Policy, location: Location) -> Iterator[tuple[ColumnFindings, Decision]]:
+def decided(
+    told: ColumnFindings, policy: Policy, location: Location, role: str | None, fingerprint: Fingerprinter
+) -> Iterator[tuple[ColumnFindings, Decision]]:
     """What the policy says about findings that were told of a column; apart where it says several things.
 
-    It says the same about all of them, but for addresses that its operator would leave as they are (see ``OPERATORS``), and
-    for values that are hidden already, of which one hides more than another.
+    It says the same about all of them, but for addresses that its operator would leave as they are (see ``OPERATORS``),
+    for values that it allows, and for values that are hidden already, of which one hides more than another. ``role`` is
+    that of the column.
     """
-    if not told.finding.masked:
-        yield from _decided(told, policy, location)
-        return
-    for group in told.by_hidden():
-        decision = policy.decide(next(example for _, example in group.at([0])).at(location))
-        if decision.because == "masked":
-            yield group, decision
-        else:
-            yield from _by_value(group, policy, location)
-
-
-def _decided(told: ColumnFindings, policy: Policy, location: Location) -> Iterator[tuple[ColumnFindings, Decision]]:
     finding = told.finding
-    operator = OPERATORS[policy.rule_for(finding.entity, finding.kind, location.header).operator]
-    if finding.entity == "ADDRESS" and operator.settles:
-        yield from _by_value(told, policy, location)
+    rule = policy.rule_for(finding.entity, finding.kind, location.header, role)
+    operator = OPERATORS[rule.operator]
+    by_form = operator.tells_by_form(rule.params)
+    if policy.allows_values(finding.entity, finding.kind, location.header, role):
+        yield from _by_value(told, policy, location, role, fingerprint)
+    elif finding.masked:
+        for group in told.by_hidden():
+            decision = policy.decide(_example(group, location), role)
+            if decision.because == "masked":
+                yield group, decision
+            else:
+                yield from _by_value(group, policy, location, role)
+    elif by_form and finding.entity != "ADDRESS":
+        yield from _by_form(told, policy, location, role)
+    elif finding.entity == "ADDRESS" and (operator.settles or by_form):
+        yield from _by_value(told, policy, location, role)
     else:
-        yield told, policy.decide(next(example for _, example in told.at([0])).at(location))
+        yield told, policy.decide(_example(told, location), role)
 
 
-def _by_value(told: ColumnFindings, policy: Policy, location: Location) -> Iterator[tuple[ColumnFindings, Decision]]:
+def _example(told: ColumnFindings, location: Location) -> Finding:
+    return next(example for _, example in told.at([0])).at(location)
+
+
+def _by_value(
+    told: ColumnFindings,
+    policy: Policy,
+    location: Location,
+    role: str | None,
+    fingerprint: Fingerprinter | None = None,
+) -> Iterator[tuple[ColumnFindings, Decision]]:
+    """Every distinct value is asked about; with its fingerprint, if the policy may allow it by that."""
     finding = told.finding.at(location)
     known: dict[str, int] = {}
     decisions: list[Decision] = []
     which: list[int] = []
     for value in told.values():
-        alike = "" if finding.entity == "ADDRESS" and _FINE.search(value) else value
+        alike = "" if fingerprint is None and finding.entity == "ADDRESS" and _FINE.search(value) else value
         if alike not in known:
-            decision = policy.decide(replace(finding, value=value))
+            example = replace(finding, value=value)
+            if fingerprint is not None:
+                (canonical,) = told.plain_canonical([value])
+                canonical = told.canonical(replace(example, canonical=canonical))
+                example = replace(example, canonical=canonical, fingerprint=fingerprint(finding.entity, canonical))
+            decision = policy.decide(example, role)
             if decision not in decisions:
                 decisions.append(decision)
             known[alike] = decisions.index(decision)
         which.append(known[alike])
     for index, decision in enumerate(decisions):
         yield told.some([place for place, each in enumerate(which) if each == index]), decision
+
+
+def _by_form(
+    told: ColumnFindings, policy: Policy, location: Location, role: str | None
+) -> Iterator[tuple[ColumnFindings, Decision]]:
+    """The same of values that an operator knows by their form (pseudonyms) to be its own: those apart from the others."""
+    finding = told.finding
+    rule = policy.rule_for(finding.entity, finding.kind, location.header, role)
+    context = Context(finding.entity, finding.kind, "", rule.params)
+    leaves = OPERATORS[rule.operator].leaves
+    final = [leaves(value, context) for value in told.values()]
+    for form in (False, True):
+        places = [place for place, each in enumerate(final) if each is form]
+        if places:
+            part = told if len(places) == len(final) else told.some(places)
+            yield part, policy.decide(_example(part, location), role)
 
 
 class Scanned(NamedTuple):

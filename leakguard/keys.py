@@ -1,11 +1,15 @@
-"""The secret key behind tokens and fingerprints.
+"""Secret keys: the one behind tokens, pseudonyms, encryption and fingerprints, and the files of all keys.
 
 A key never comes from a command-line argument: arguments are seen by every process of the machine and kept in shell
-histories. It comes from a file, or from the environment.
+histories. It comes from a file, or from the environment. Files of keys are made with mode 0600 and never overwritten.
 """
 
 from __future__ import annotations
 
+import contextlib
+import os
+import stat
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,8 +22,19 @@ MAXIMUM_BYTES = 4096
 
 FILE_VARIABLE = "LEAKGUARD_KEY_FILE"
 VALUE_VARIABLE = "LEAKGUARD_KEY"
+SIGNING_VARIABLE = "LEAKGUARD_SIGNING_KEY_FILE"
 
-_CURE = "Make one with `openssl rand -hex 32 > leakguard.key`, keep it out of the data's folder, and pass its path."
+NEW_BYTES = 32
+"""256 bits, written as 64 hexadecimal digits."""
+
+_CURE = (
+    "Make one with `leakguard keys new leakguard.key` (or `openssl rand -hex 32 > leakguard.key`), "
+    "keep it out of the data's folder, and pass its path."
+)
+
+
+class ExposedKeyWarning(UserWarning):
+    """Others can read the file of a key."""
 
 
 def load_key(path: Path | None, environ: Mapping[str, str]) -> bytes | None:
@@ -40,19 +55,89 @@ def load_key(path: Path | None, environ: Mapping[str, str]) -> bytes | None:
     return None
 
 
-def _from_file(path: Path, what: str) -> bytes:
+def new_key() -> bytes:
+    """A new key as its file holds it."""
+    return os.urandom(NEW_BYTES).hex().encode("ascii") + b"\n"
+
+
+def create(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Write a file that must not be there yet, whole or not at all.
+
+    Raises :class:`~leakguard.errors.UsageError` if it is there, or cannot be written.
+    """
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), mode)
+    except FileExistsError as error:
+        raise UsageError(
+            f"{path} exists already, and keys are never overwritten: what was made with the old one could not be read "
+            "or compared any more. Give another name."
+        ) from error
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written ({error.strerror}). Give a file in a folder that exists."
+        ) from error
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except BaseException:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise
+
+
+def read(path: Path, what: str, limit: int) -> bytes:
+    """The content of a key file. Warns (:class:`ExposedKeyWarning`) if others can read a private one.
+
+    Raises :class:`~leakguard.errors.UsageError`, which never holds anything of the file.
+    """
     try:
         with path.open("rb") as stream:
-            content = stream.read(MAXIMUM_BYTES + 1)
+            mode = os.fstat(stream.fileno()).st_mode
+            content = stream.read(limit + 1)
     except OSError as error:
         raise UsageError(f"{path}: {what} cannot be read ({error.strerror}). {_CURE}") from error
-    return _checked(content, f"{path}: {what}")
+    if len(content) > limit:
+        raise UsageError(f"{path}: {what} has more than {limit} bytes: that is hardly a key. {_CURE}")
+    if what != PUBLIC and is_exposed(mode):
+        warnings.warn(
+            f"{path}: {what} can be read by others on this machine. Protect it with `chmod 600`",
+            ExposedKeyWarning,
+            stacklevel=3,
+        )
+    return content
+
+
+PUBLIC = "the public key"
+
+
+def is_exposed(mode: int) -> bool:
+    """Whether a file of this mode can be read by its group or by everybody. Pipes and Windows have no such modes."""
+    return os.name != "nt" and stat.S_ISREG(mode) and bool(mode & (stat.S_IRGRP | stat.S_IROTH))
+
+
+def may_be_committed(path: Path) -> bool:
+    """Whether a file lies in a work tree of git that does not ignore it. Where git is not at hand: in any work tree."""
+    folder = path.resolve().parent
+    if not any((above / ".git").exists() for above in (folder, *folder.parents)):
+        return False
+    import subprocess
+
+    command = ["git", "-C", str(folder), "check-ignore", "--quiet", "--", str(path.resolve())]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, timeout=10)  # noqa: S603 - no shell
+    except (OSError, subprocess.SubprocessError):
+        return True
+    return done.returncode != 0
+
+
+def _from_file(path: Path, what: str) -> bytes:
+    return _checked(read(path, what, MAXIMUM_BYTES), f"{path}: {what}")
 
 
 def _checked(content: bytes, what: str) -> bytes:
     key = content.strip(b"\r\n")
     if len(key) < MINIMUM_BYTES:
         raise UsageError(f"{what} has {len(key)} bytes; at least {MINIMUM_BYTES} are needed. {_CURE}")
-    if len(content) > MAXIMUM_BYTES:
-        raise UsageError(f"{what} has more than {MAXIMUM_BYTES} bytes: that is hardly a key. {_CURE}")
     return key

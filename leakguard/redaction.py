@@ -11,26 +11,28 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
 from leakguard.errors import ResidueError, UsageError
 from leakguard.findings import Finding
+from leakguard.formulas import harmless
 from leakguard.hits import Scanned
+from leakguard.proof import PASSED, RESCAN, STRICT, Proof, outside, strict
+from leakguard.proof.hiding import Hider
+from leakguard.proof.outside import Comparison
+from leakguard.proof.sought import Sought
 from leakguard.report import Report
 from leakguard.scanning import Listen, Scan, Scanner
 from leakguard.sources import TEXT_FORMATS, Source, open_source
 from leakguard.sources.database.url import is_url
-from leakguard.units import Block, Edit, TableBlock, TextBlock
+from leakguard.units import Block, Edit
 
-MAX_PASSES = 3
+MAX_PASSES = 4
 LISTED = 2_000
 """Most findings that the report of a redaction lists; the others are counted."""
-
-MENDED = 20_000
-"""Most edits that a proof keeps in case that it fails: what comes to light when something else is hidden is rare."""
 
 _SHOWN_RESIDUE = 5
 
@@ -43,11 +45,19 @@ class Redaction:
     report: Report
     changed: dict[str, dict[str, int]]
     kept: dict[str, int]
+    proofs: tuple[Proof, ...] = ()
+    """The proofs that the copy has passed."""
+    written: Changes | None = field(default=None, repr=False, compare=False)
+    """What was hidden and what was compared, until all proofs are through."""
 
     @property
     def spans(self) -> int:
         """Number of spans that were changed."""
         return sum(count for operators in self.changed.values() for count in operators.values())
+
+
+Proved = Callable[[Redaction, Path], object]
+"""Called with a redaction and its copy when all proofs are through, before the copy has its name."""
 
 
 class Work(Protocol):
@@ -84,10 +94,12 @@ def redact_file(
     listen: Listen | None = None,
     work: Work | None = None,
     scratch: Path | None = None,
+    proved: Proved | None = None,
 ) -> Redaction:
     """Write a redacted copy of ``source`` to ``output``.
 
-    ``scratch`` is the folder for the copy while it is not proved, in the same file system as ``output``; beside it if not given.
+    ``proved`` is called with the copy before it is renamed; if it raises an error, nothing is written. ``scratch`` is the folder
+    for the copy while it is not proved, in the same file system as ``output``; beside it if not given.
 
     Raises :class:`UsageError` if ``output`` is the input itself or exists already, :class:`~leakguard.errors.UnscannedError` if the
     source cannot be read to its end, :class:`ResidueError` if the proof fails. In all three cases nothing is written.
@@ -98,17 +110,25 @@ def redact_file(
     with beside(output, scratch) as (stream, path):
         redaction = work.write(scanner, source, stream, str(output))
         stream.flush()
-        settle(scanner, source, path, work)
+        redaction = settle(scanner, source, path, redaction, work)
         if source.name != "-":
             shutil.copymode(source.name, path)
         with path.open("rb") as written:
             os.fsync(written.fileno())
+        if proved:
+            proved(redaction, path)
         path.replace(output)
-    return redaction
+    return replace(redaction, written=None)
 
 
 def redact_stream(
-    scanner: Scanner, source: Source, output: BinaryIO, *, listen: Listen | None = None, work: Work | None = None
+    scanner: Scanner,
+    source: Source,
+    output: BinaryIO,
+    *,
+    listen: Listen | None = None,
+    work: Work | None = None,
+    proved: Proved | None = None,
 ) -> Redaction:
     """Like :func:`redact_file`, to a stream: nothing is written to it before the proof is through."""
     work = work or Alone(listen)
@@ -116,26 +136,36 @@ def redact_stream(
         path = Path(folder, "redacted")
         with path.open("wb") as stream:
             redaction = work.write(scanner, source, stream, "-")
-        settle(scanner, source, path, work)
+        redaction = settle(scanner, source, path, redaction, work)
+        if proved:
+            proved(redaction, path)
         with path.open("rb") as stream:
             while chunk := stream.read(1 << 20):
                 output.write(chunk)
         output.flush()
-    return redaction
+    return replace(redaction, written=None)
 
 
 def write_redacted(
-    scanner: Scanner, source: Source, stream: BinaryIO, output: str, listen: Listen | None = None
+    scanner: Scanner,
+    source: Source,
+    stream: BinaryIO,
+    output: str,
+    listen: Listen | None = None,
+    named: str | None = None,
+    hider: Hider | None = None,
 ) -> Redaction:
-    """Write the edited blocks of ``source``; no proof yet. ``listen`` is called with every block."""
-    report, changes, scan = scanner.report(LISTED), Changes(), scanner.scan(source)
+    """Write the edited blocks of ``source``; no proof yet. ``listen`` is called with every block; ``named`` is what
+    ``source`` is a copy of; ``hider`` gives edits besides those of the policy.
+    """
+    report, changes, scan = scanner.report(LISTED), Changes(), scanner.scan(source, named=named)
 
     def take(scanned: Scanned) -> None:
         report.add(scanned)
         if listen:
             listen(scanned)
 
-    source.rewrite(edited_blocks(scanner, scan, changes, take), stream)
+    changes.compared = outside.rewrite(source, edited_blocks(scanner, scan, changes, take, hider), stream)
     return described(report, scan, changes, output)
 
 
@@ -145,6 +175,10 @@ class Changes:
 
     changed: dict[str, Counter[str]] = field(default_factory=dict)
     kept: Counter[str] = field(default_factory=Counter)
+    sought: Sought = field(default_factory=Sought)
+    """What was changed, for the strict proof."""
+    compared: Comparison = field(default_factory=Comparison)
+    """What was compared while it was written."""
 
     def count(self, entity: str, operator: str, found: int, edited: int) -> None:
         """Count what was found and edited."""
@@ -153,37 +187,37 @@ class Changes:
         if found > edited:
             self.kept[entity] += found - edited
 
-    @property
-    def edited(self) -> int:
-        """Number of spans that were changed."""
-        return sum(operators.total() for operators in self.changed.values())
-
     def add(self, other: Changes) -> None:
         """Add what was counted elsewhere."""
         for entity, operators in other.changed.items():
             self.changed.setdefault(entity, Counter()).update(operators)
         self.kept.update(other.kept)
+        self.sought.add(other.sought)
+        self.compared.add(other.compared)
 
 
-def edited_blocks(scanner: Scanner, scan: Scan, changes: Changes, listen: Listen) -> Iterator[tuple[Block, list[Edit]]]:
-    """The blocks of a scan with the edits that the policy asks for."""
+def edited_blocks(
+    scanner: Scanner, scan: Scan, changes: Changes, listen: Listen, hider: Hider | None = None
+) -> Iterator[tuple[Block, list[Edit]]]:
+    """The blocks of a scan with the edits that the policy asks for, and those of ``hider``."""
     for scanned in scan.blocks():
         listen(scanned)
-        yield scanned.block, edits_of(scanned, scanner.key, changes)
-
-
-def edits_of(scanned: Scanned, key: bytes | None, changes: Changes) -> list[Edit]:
-    """The edits of a block that the policy asks for."""
-    edits: list[Edit] = []
-    for hit in scanned.hits:
-        edit = hit.edit(key)
-        changes.count(hit.finding.entity, hit.decision.operator, 1, int(edit is not None))
-        edits += [edit] if edit else []
-    for column in scanned.columns:
-        edit = column.edit(key)
-        changes.count(column.entity, column.decision.operator, len(column), len(edit.rows) if edit else 0)
-        edits += [edit] if edit else []
-    return edits
+        edits: list[Edit] = []
+        for hit in scanned.hits:
+            edit = hit.edit(scanner.key)
+            changes.count(hit.finding.entity, hit.decision.operator, 1, int(edit is not None))
+            if edit:
+                edits.append(edit)
+                changes.sought.take(hit, edit)
+        for column in scanned.columns:
+            whole = column.edit(scanner.key)
+            changes.count(column.entity, column.decision.operator, len(column), len(whole.rows) if whole else 0)
+            if whole:
+                edits.append(whole)
+                changes.sought.take_column(column, whole)
+        if hider:
+            edits += list(hider.edits(scanned, edits))
+        yield scanned.block, harmless(scanned.block, edits)
 
 
 def described(report: Report, scan: Scan, changes: Changes, output: str) -> Redaction:
@@ -191,120 +225,101 @@ def described(report: Report, scan: Scan, changes: Changes, output: str) -> Reda
     report.sources.append(scan.summary())
     report.unscanned += scan.source.unread()
     changed = {entity: dict(operators) for entity, operators in sorted(changes.changed.items())}
-    return Redaction(output, report, changed, dict(changes.kept))
+    return Redaction(output, report, changed, dict(changes.kept), written=changes)
 
 
-def settle(scanner: Scanner, source: Source, path: Path, work: Work | None = None) -> None:
-    """Prove a redacted copy; where hiding one thing brought another to light, hide that too and prove again.
+def settle(scanner: Scanner, source: Source, path: Path, redaction: Redaction, work: Work | None = None) -> Redaction:
+    """Prove a redacted copy; where something is left, or hiding one thing brought another to light, hide that and prove again.
 
-    Raises :class:`ResidueError` if something forbidden is left after ``MAX_PASSES`` passes.
+    Raises :class:`ResidueError` if something forbidden is left after ``MAX_PASSES`` passes, or stands where it cannot be hidden.
     """
     work = work or Alone()
-    for _ in range(MAX_PASSES - 1):
+    written, hidden = redaction.written or Changes(), 0
+    compared = outside.finish(source, path, written.compared)
+    sought = written.sought
+    for number in range(1, MAX_PASSES + 1):
+        hider: Hider | None = None
         try:
-            return work.prove(scanner, source, path)
-        except ResidueError as error:
+            work.prove(scanner, source, path)
+        except ResidueError:
+            if number == MAX_PASSES:
+                raise
+        else:
+            outcome = strict.search(scanner, reopen(source, path), path, sought, source.name)
+            if not outcome.leaks:
+                break
+            if number == MAX_PASSES or not outcome.hidable:
+                raise _stands(source, outcome.leaks)
+            hider = Hider(sought, outcome.hidable)
+        with beside(path) as (stream, again):
             copy = reopen(source, path)
-            with beside(path) as (stream, again):
-                if isinstance(error, MendableError):
-                    copy.rewrite(mended(copy, error.mends), stream)
-                else:
-                    write_redacted(scanner, copy, stream, str(path))
-                stream.flush()
-                again.replace(path)
-    return work.prove(scanner, source, path)
+            more = _hide(scanner, copy, stream, source.name, hider)
+            sought.add(more.sought)
+            if compared.result == PASSED:
+                compared = compared.then(outside.finish(copy, again, more.compared))
+            again.replace(path)
+        hidden += hider.count if hider else 0
+    if redaction.output != "-" and strict.in_name(sought, Path(redaction.output).name):
+        raise ResidueError(
+            "the name of the output holds something that was hidden in the copy. Give the output another name. Nothing was written."
+        )
+    proofs = (
+        Proof(RESCAN, counts={"passes": number}),
+        Proof(STRICT, counts={**outcome.counts, "hidden": hidden}),
+        compared,
+    )
+    return replace(redaction, proofs=proofs, written=written)
 
 
-class Mend(NamedTuple):
-    """The edits of one block of a copy. ``block`` is its 0-based number, ``first_row`` that of its first row or line."""
-
-    block: int
-    first_row: int
-    edits: list[Edit]
-
-
-class MendableError(ResidueError):
-    """The proof failed, and ``mends`` are all the edits that the policy asks for in the copy."""
-
-    def __init__(self, message: str, mends: Sequence[Mend]) -> None:
-        super().__init__(message)
-        self.mends = mends
+def _hide(scanner: Scanner, copy: Source, stream: BinaryIO, named: str, hider: Hider | None) -> Changes:
+    """Write a copy of a copy in which what is left is hidden, too; what that was."""
+    again = write_redacted(scanner, copy, stream, copy.name, named=named, hider=hider)
+    stream.flush()
+    return again.written or Changes()
 
 
-def mended(copy: Source, mends: Sequence[Mend]) -> Iterator[tuple[Block, list[Edit]]]:
-    """The blocks of a copy with edits that an earlier pass over it has found."""
-    wanted = {mend.block: mend for mend in mends}
-    for number, block in enumerate(copy.blocks()):
-        mend = wanted.get(number)
-        if mend and mend.first_row != _first_row(block):
-            raise RuntimeError("the blocks of a redacted copy were not found again")
-        yield block, mend.edits if mend else []
-
-
-def _first_row(block: Block) -> int:
-    if isinstance(block, TableBlock):
-        return block.first_row
-    return block.first_line if isinstance(block, TextBlock) else 0
+def _stands(source: Source, leaks: Sequence[strict.Leak]) -> ResidueError:
+    return ResidueError(
+        f"{source.name}: {sum(leak.times for leak in leaks)} value(s) that were hidden stand in the copy still: "
+        f"{strict.described(leaks)}. Nothing was written. They stand where leakguard cannot change them; remove them from the original."
+    )
 
 
 def prove(scanner: Scanner, source: Source, path: Path) -> None:
     """Scan a redacted copy as its original was scanned; raise :class:`ResidueError` if anything forbidden is left."""
-    refuse_residue(source, [residue(scanner.scan(reopen(source, path)))])
+    refuse_residue(source, [residue(scanner.scan(reopen(source, path), named=source.name))])
 
 
 class Residue(NamedTuple):
-    """How many forbidden findings are left, and where the first ones are.
-
-    ``blocks`` is the number of blocks that were scanned, and ``mends`` what the policy asks to be changed in them; None
-    if that is too much to be kept.
-    """
+    """How many forbidden findings are left, and where the first ones are."""
 
     total: int
     shown: list[str]
-    blocks: int
-    mends: list[Mend] | None
 
 
 def residue(scan: Scan) -> Residue:
     """What a scan of a redacted copy still finds."""
     left: list[str] = []
-    mends: list[Mend] | None = []
-    count = blocks = changed = 0
+    count = 0
     for scanned in scan.blocks():
-        if mends is not None:
-            changes = Changes()
-            edits = edits_of(scanned, scan.key, changes)
-            mends += [Mend(blocks, _first_row(scanned.block), edits)] if edits else []
-            changed += changes.edited
-            mends = mends if changed <= MENDED else None
-        blocks += 1
         hits = [hit for hit in scanned.hits if hit.decision.forbidden]
         columns = [column for column in scanned.columns if column.decision.forbidden]
         count += len(hits) + sum(map(len, columns))
         for hit in (*hits, *(hit for column in columns for hit in column.each(range(1)))):
             if len(left) < _SHOWN_RESIDUE:
                 left.append(_residue(hit.finding))
-    return Residue(count, left, blocks, mends)
+    return Residue(count, left)
 
 
 def refuse_residue(source: Source, found: Sequence[Residue]) -> None:
     """Raise :class:`ResidueError` if anything forbidden is left in any stretch of a copy."""
     shown = [place for part in found for place in part.shown][:_SHOWN_RESIDUE]
-    if not shown:
-        return
-    message = (
-        f"{source.name}: the redacted copy still holds {sum(part.total for part in found)} forbidden finding(s): "
-        f"{'; '.join(shown)}. "
-        "Nothing was written. Please report this with the policy and an invented example that shows it."
-    )
-    mends: list[Mend] = []
-    before = 0
-    for part in found:
-        if part.mends is None:
-            raise ResidueError(message)
-        mends += [mend._replace(block=mend.block + before) for mend in part.mends]
-        before += part.blocks
-    raise MendableError(message, mends)
+    if shown:
+        raise ResidueError(
+            f"{source.name}: the redacted copy still holds {sum(part.total for part in found)} forbidden finding(s): "
+            f"{'; '.join(shown)}. "
+            "Nothing was written. Please report this with the policy and an invented example that shows it."
+        )
 
 
 def _residue(finding: Finding) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import asdict, dataclass, field, replace
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from leakguard import __version__
 from leakguard.entities import ENTITIES, entity_class
 from leakguard.findings import SCHEMA_VERSION, Evidence, Finding, count_by_entity
 from leakguard.hits import Hit, Scanned, in_order
+from leakguard.policy import Allow
 from leakguard.sources.base import Unscanned
 
 KEPT = 100_000
@@ -42,6 +44,8 @@ class ColumnSummary:
     entities: dict[str, int]
     confidence: float = 0.0
     reasons: tuple[Evidence, ...] = ()
+    text: bool = False
+    """Whether it holds text: no codes, counts, times, links only."""
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -68,13 +72,25 @@ class SourceSummary:
     entities: dict[str, int]
     columns: tuple[ColumnSummary, ...] = ()
     records: int = 0
+    allowed: Mapping[str, int] = field(default_factory=dict)
+    """How many findings each allow entry let pass, by its id."""
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "name": self.name, "format": self.format, "encoding": self.encoding, "encoding_reason": self.encoding_reason,
             "sha256": self.sha256, "units": self.units, "findings": self.findings, "forbidden": self.forbidden,
-            "records": self.records, "entities": self.entities, "columns": [column.as_dict() for column in self.columns],
+            "records": self.records, "entities": self.entities, "allowed": dict(self.allowed), "columns": [column.as_dict() for column in self.columns],
         }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownColumn:
+    """A column with text of which nothing is known. ``index`` is 0-based; ``header`` has values in it hidden."""
+
+    source: str
+    part: str | None
+    index: int
+    header: str | None
 
 
 class Listed(NamedTuple):
@@ -145,6 +161,9 @@ class Report:
     does not fit there are some more. ``more`` counts those that are not listed, ``more_forbidden`` those of them that the policy
     does not let leave, per entity. Whoever needs each of a million findings reads them as they are found; with a
     ``limit`` of 0 they are counted only.
+
+    ``allow`` are the allow entries of the policy, ``keyed`` says whether the run had a key of its own: without one no entry by
+    value applies. ``tells_unknown``: the policy wants columns told of which nothing is known.
     """
 
     policy: str
@@ -158,6 +177,9 @@ class Report:
     more: Counter[str] = field(default_factory=Counter)
     more_forbidden: Counter[str] = field(default_factory=Counter)
     more_masked: Counter[str] = field(default_factory=Counter)
+    allow: tuple[Allow, ...] = ()
+    keyed: bool = True
+    tells_unknown: bool = False
     _source: int = -1
     _room: int = 0
 
@@ -201,6 +223,16 @@ class Report:
             if item.forbidden:
                 self.forbidden.append(item.finding)
 
+    def split_off(self) -> Report:
+        """What it holds so far as a report of its own; this one is empty then. So every source has all of the room."""
+        part = copy(self)
+        empty = replace(
+            self, findings=[], forbidden=[], sources=[], unscanned=[], more=Counter(), more_forbidden=Counter(),
+            more_masked=Counter(), _source=-1, _room=0,
+        )  # fmt: skip
+        self.__dict__.update(empty.__dict__)
+        return part
+
     def counted(self) -> Report:
         """The same report without the findings themselves."""
         return Report(
@@ -213,7 +245,28 @@ class Report:
             more=Counter(self.entities),
             more_forbidden=Counter(self.forbidden_entities),
             more_masked=Counter(self.masked_entities),
+            allow=self.allow,
+            keyed=self.keyed,
+            tells_unknown=self.tells_unknown,
         )
+
+    @property
+    def allowed(self) -> Counter[str]:
+        """How many findings each allow entry let pass that a rule would have forbidden or changed, by its id."""
+        total = Counter[str]()
+        for source in self.sources:
+            total.update(source.allowed)
+        return total
+
+    @property
+    def unknown_columns(self) -> list[UnknownColumn]:
+        """Columns with text of which nothing is known."""
+        return [
+            UnknownColumn(source.name, column.part, column.index, column.header)
+            for source in self.sources
+            for column in source.columns
+            if column.meaning == "unknown" and column.text
+        ]
 
     @property
     def entities(self) -> dict[str, int]:
@@ -270,10 +323,23 @@ class Report:
                 "entities": self.entities,
                 "classes": self._classes(),
             },
+            "allowed": self._allowed(),
+            "unknown_columns": [asdict(column) for column in self.unknown_columns],
             "sources": [source.as_dict() for source in self.sources],
             "unscanned": [asdict(part) for part in self.unscanned],
             "findings": [finding.as_dict(reveal) for finding in self.findings],
         }
+
+    def _allowed(self) -> list[dict[str, Any]]:
+        """The allow entries, how often each was used, and until when it applies."""
+        counts = self.allowed
+        return [
+            {
+                "id": entry.id, "count": counts[entry.id], "expires": entry.expires.isoformat(), "expired": entry.expired(),
+                "reason": entry.reason._asdict(),
+            }
+            for entry in self.allow
+        ]  # fmt: skip
 
     def _classes(self) -> dict[str, int]:
         counts: dict[str, int] = dict.fromkeys(sorted(set(ENTITIES.values())), 0)

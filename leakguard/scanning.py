@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -48,6 +49,7 @@ class Tally(NamedTuple):
     records: int
     columns: Mapping[tuple[str | None, int], Counter[str]]
     seen: Mapping[str | None, list[Column]]
+    allowed: Counter[str]
 
 
 @dataclass
@@ -57,6 +59,9 @@ class Scan:
     Large tables consist of stretches (:mod:`~leakguard.sources.csv.parts`), each of which is read as if it were the first behind the
     header, knowing no more of the others than what the first block decides about the columns (``plans``). What is
     found in a stretch is therefore the same whoever reads it; names that are proved in one are not known in the next.
+
+    ``named`` is what the findings say that the source is called, if not by its own name: a copy that is not yet in its
+    place is judged, where a policy allows things by file, as the original is.
     """
 
     source: Source
@@ -65,10 +70,12 @@ class Scan:
     key: bytes | None = None
     progress: Progress | None = None
     plans: Mapping[str | None, Plan] = field(default_factory=dict)
+    named: str | None = None
     units: int = 0
     rows: int = 0
     _found: Counter[str] = field(default_factory=Counter)
     _forbidden: int = 0
+    _allowed: Counter[str] = field(default_factory=Counter)
     _columns: dict[tuple[str | None, int], Counter[str]] = field(default_factory=dict)
     _readers: dict[str | None, TableReader] = field(default_factory=dict)
     _groups: dict[str | None, TextGroups] = field(default_factory=dict)
@@ -90,10 +97,21 @@ class Scan:
                 hits = []
                 for finding, spot in self._placed(read):
                     signed = replace(finding, fingerprint=fingerprint(finding.entity, finding.canonical))
-                    hits.append(Hit(signed, self.policy.decide(signed), spot))
+                    role = None if spot.column is None else self._role(read.block, signed, spot.column)
+                    hits.append(Hit(signed, self.policy.decide(signed, role), spot))
                 scanned = Scanned(read.block, hits, self._column_hits(read, fingerprint))
                 self._count(scanned)
                 yield scanned
+
+    @property
+    def name(self) -> str:
+        """What the findings say that the source is called."""
+        return self.source.name if self.named is None else self.named
+
+    def _role(self, block: Block, finding: Finding, column: int) -> str | None:
+        """Whose data the column of a finding holds; a cell above the data or of a message is running text."""
+        reader = self._readers[block.part]
+        return None if finding.location.header is None else reader.columns[column].role
 
     def _stretch(self) -> int:
         """The stretch that the latest block belongs to."""
@@ -134,10 +152,11 @@ class Scan:
         reader = self._readers[read.block.part]
         hits = []
         for told in read.found.told:
-            header = reader.columns[told.column].header
-            location = Location(self.source.name, read.block.part, column=told.column, header=header)
-            for same, decision in decided(told, self.policy, location):
-                hits.append(ColumnHits(self.source.name, read.block, same, header, decision, reader.group, fingerprint))
+            header, role = reader.columns[told.column].header, reader.columns[told.column].role
+            location = Location(self.name, read.block.part, column=told.column, header=header)
+            role = None if header is None else role
+            for same, decision in decided(told, self.policy, location, role, fingerprint):
+                hits.append(ColumnHits(self.name, read.block, same, header, decision, reader.group, fingerprint))
         return hits
 
     def _text(
@@ -150,7 +169,7 @@ class Scan:
             line += block.text.count("\n", line_start, finding.start)
             line_start = block.text.rfind("\n", line_start, finding.start) + 1 or line_start
             shift = (block.line_offset if line_start == 0 else 0) - line_start
-            location = Location(self.source.name, block.part, line=line)
+            location = Location(self.name, block.part, line=line)
             yield finding.at(location, shift, group), Spot(finding.start, finding.end)
 
     def _table(
@@ -160,7 +179,7 @@ class Scan:
         for (row, column, finding), group in reader.link(block, read, before, after):
             place, start, end = block.place(row, column, finding.start, finding.end)
             header = reader.header(block.first_row + row, column)
-            location = Location(self.source.name, block.part, header=header, **place._asdict())
+            location = Location(self.name, block.part, header=header, **place._asdict())
             spot = Spot(finding.start, finding.end, row, column)
             yield replace(finding.at(location, 0, group), start=start, end=end), spot
 
@@ -168,7 +187,7 @@ class Scan:
         for index, (note, found) in enumerate(zip(block.notes, noted.found, strict=True)):
             group = f"{note.place.where}:{index}" if note.place.row is None else f"row:{note.place.row}"
             header = None if note.header is None else self.detector.without_values(note.header)
-            location = Location(self.source.name, block.part, header=header, **note.place._asdict())
+            location = Location(self.name, block.part, header=header, **note.place._asdict())
             for finding in found:
                 yield finding.at(location, 0, group), Spot(finding.start, finding.end, note=index)
 
@@ -180,6 +199,8 @@ class Scan:
         for hit in scanned.hits:
             self._found[hit.finding.entity] += 1
             self._forbidden += hit.decision.forbidden
+            if hit.decision.allow is not None:
+                self._allowed[hit.decision.allow] += 1
             if entity_class(hit.finding.entity) == "personal":
                 records.add((block.part, hit.finding.group))
             if hit.column is not None:
@@ -187,6 +208,8 @@ class Scan:
         for column in scanned.columns:
             self._found[column.entity] += len(column)
             self._forbidden += len(column) * column.decision.forbidden
+            if column.decision.allow is not None:
+                self._allowed[column.decision.allow] += len(column)
             self._columns.setdefault((block.part, column.column), Counter())[column.entity] += len(column)
         if isinstance(block, TableBlock) and scanned.columns:
             self._records += self._count_rows(block, scanned)
@@ -211,7 +234,9 @@ class Scan:
     def tally(self) -> Tally:
         """What was counted; it can be sent to another process."""
         self._see_columns()
-        return Tally(self.units, self.rows, self._found, self._forbidden, self._records, self._columns, self._seen)
+        return Tally(
+            self.units, self.rows, self._found, self._forbidden, self._records, self._columns, self._seen, self._allowed
+        )
 
     def add(self, tally: Tally) -> None:
         """Add what another scan counted in the next stretch of the same source."""
@@ -220,6 +245,7 @@ class Scan:
         self._found.update(tally.found)
         self._forbidden += tally.forbidden
         self._records += tally.records
+        self._allowed.update(tally.allowed)
         for key, counts in tally.columns.items():
             self._columns.setdefault(key, Counter()).update(counts)
         for part, columns in tally.seen.items():
@@ -239,6 +265,7 @@ class Scan:
             forbidden=self._forbidden,
             entities=dict(self._found.most_common()),
             columns=tuple(self._column_summaries()),
+            allowed=dict(sorted(self._allowed.items())),
         )
 
     def _column_summaries(self) -> Iterator[ColumnSummary]:
@@ -255,6 +282,7 @@ class Scan:
                     dict(entities.most_common()),
                     column.confidence,
                     column.reasons,
+                    column.with_text,
                 )
 
 
@@ -277,17 +305,31 @@ class Scanner:
     progress: Progress | None = None
     password: str | None = field(default=None, repr=False)
 
-    def open(self, path: Path | str | DatabaseUrl, stdin: BinaryIO | None = None) -> Source:
-        """Open a source with the run's encoding, format and password; ``stdin`` is the stream behind ``-``."""
-        return open_source(path, encoding=self.encoding, format=self.format, stdin=stdin, password=self.password)
+    def open(self, path: Path | str | DatabaseUrl, stdin: BinaryIO | None = None, called: str | None = None) -> Source:
+        """Open a source with the run's encoding, format and password; ``stdin`` is the stream behind ``-``, and ``called``
+        the name of the file that it holds, if it has one.
+        """
+        return open_source(
+            path, encoding=self.encoding, format=self.format, stdin=stdin, password=self.password, called=called
+        )
 
-    def scan(self, source: Source, plans: Mapping[str | None, Plan] | None = None) -> Scan:
-        """A pass over ``source``, not begun yet; ``plans`` if it is a stretch of a table whose columns are decided."""
-        return Scan(source, self.detector, self.policy, self.key, self.progress, plans or {})
+    def scan(self, source: Source, plans: Mapping[str | None, Plan] | None = None, named: str | None = None) -> Scan:
+        """A pass over ``source``, not begun yet; ``plans`` if it is a stretch of a table whose columns are decided,
+        ``named`` if it is the copy of another source (see :class:`Scan`).
+        """
+        return Scan(source, self.detector, self.policy, self.key, self.progress, plans or {}, named)
 
     def report(self, limit: int = KEPT) -> Report:
         """An empty report of this run, which lists findings or only counts them."""
-        return Report(self.policy.id, self.policy.digest, self.detector.catalogue.digest, limit=limit)
+        return Report(
+            self.policy.id,
+            self.policy.digest,
+            self.detector.catalogue.digest,
+            limit=limit,
+            allow=self.policy.allow,
+            keyed=self.key is not None,
+            tells_unknown=self.policy.unknown_columns != "keep",
+        )
 
     def add(
         self, report: Report, item: Input | str, listen: Listen | None = None, stdin: BinaryIO | None = None
@@ -301,10 +343,14 @@ class Scanner:
             return
         if isinstance(item, str) and is_url(item):
             item = database_url(item)  # it is named below, without its password
+        self.include(report, str(item), partial(self.open, item, stdin), listen)
+
+    def include(self, report: Report, name: str, opened: Callable[[], Source], listen: Listen | None = None) -> None:
+        """Like :meth:`add`, for a source that ``opened`` opens, by its name."""
         try:
-            scan = self.scan(self.open(item, stdin))
+            scan = self.scan(opened())
         except UnscannedError as error:
-            report.unscanned.append(Unscanned(str(item), None, error.reason, error.detail))
+            report.unscanned.append(Unscanned(name, None, error.reason, error.detail))
             return
         try:
             for scanned in scan.blocks():
@@ -312,6 +358,6 @@ class Scanner:
                 if listen:
                     listen(scanned)
         except UnscannedError as error:
-            report.unscanned.append(Unscanned(str(item), None, error.reason, error.detail))
+            report.unscanned.append(Unscanned(name, None, error.reason, error.detail))
         report.unscanned += scan.source.unread()
         report.sources.append(scan.summary())

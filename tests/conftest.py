@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import runpy
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -16,9 +18,12 @@ class NetworkBlockedError(Exception):
 
 
 _attempts: list[str] = []
+_admitted: Counter[str] = Counter()
 
 
 def _refuse(tried: str) -> None:
+    if _admitted[tried]:
+        return
     _attempts.append(tried)
     raise NetworkBlockedError(tried)
 
@@ -34,3 +39,19 @@ def network_attempts(monkeypatch: pytest.MonkeyPatch):
     _attempts.clear()
     yield _attempts
     assert not _attempts, "the network was used"
+
+
+@pytest.fixture(scope="session")
+def admit():
+    """A context manager: tests may reach a server of their own on the given port of 127.0.0.1, and nothing else."""
+
+    @contextlib.contextmanager
+    def admitted(port: int):
+        allowed = {f"socket.connect ('127.0.0.1', {port})", "socket.getaddrinfo '127.0.0.1'"}
+        _admitted.update(allowed)
+        try:
+            yield
+        finally:
+            _admitted.subtract(allowed)
+
+    return admitted

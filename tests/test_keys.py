@@ -6,6 +6,7 @@ from leakguard.errors import UsageError
 from leakguard.keys import load_key
 
 KEY = b"0123456789abcdef"
+pytestmark = pytest.mark.filterwarnings("ignore::leakguard.keys.ExposedKeyWarning")
 
 
 def test_no_key_anywhere():

@@ -49,7 +49,7 @@ def written(folder: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("form", ["terminal", "json", "jsonl"])
-@pytest.mark.parametrize("policy", ["share", "internal", "waybill"])
+@pytest.mark.parametrize("policy", ["share", "platform", "waybill"])
 def test_scan(data: Path, tmp_path: Path, form: str, lang: str, policy: str) -> None:
     options = ["-f", form, "--lang", lang, "--policy", policy, "--examples", "1000"]
     result = run("scan", data, *options)
@@ -91,6 +91,19 @@ def test_redact_folder_and_check(data: Path, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert leaks(result, *written(tmp_path / "out")) == []
     assert leaks(run("check", data, "--verbose")) == []
+
+
+@pytest.mark.parametrize("options", [[], ["-f", "json"], ["--lang", "zh", "--verbose"], ["--policy", "platform"]])
+def test_check_and_its_journal(data: Path, tmp_path: Path, options: list[str]) -> None:
+    """The journal tells nothing, even of files whose names do."""
+    for name in FILES:
+        data.joinpath(name).rename(data / f"{PHONE}_{RESIDENT_ID}.{EMAIL}.{name}")
+    journal = tmp_path / "journal"
+    result = run("check", data, "--journal", journal, *options)
+    assert result.exit_code == 1
+    assert leaks(run("--version"), journal) == []
+    assert leaks(run("journal", "show", journal)) == []
+    assert leaks(result) == [PHONE, EMAIL, RESIDENT_ID], "the names of files, as they were given, and nothing else"
 
 
 def test_residue(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

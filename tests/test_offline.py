@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import runpy
 import socket
 import subprocess
@@ -86,3 +87,14 @@ def test_finding_scanning_and_redacting_need_no_network(tmp_path):
 @pytest.mark.parametrize("module", ["leakguard", "leakguard.api", "leakguard.presidio", "leakguard.presidio.engine"])
 def test_importing_needs_no_network(module):
     subprocess.run([sys.executable, "-c", f"import {module}"], check=True, cwd=ROOT)
+
+
+def test_the_runtime_of_the_tagger_keeps_no_records_of_its_use(tmp_path):
+    home, temporary = tmp_path / "home", tmp_path / "tmp"
+    home.mkdir()
+    temporary.mkdir()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ORT_", "XDG_"))}
+    environment = {**kept, "HOME": str(home), "TMPDIR": str(temporary)}
+    code = "from leakguard.detection.tagging import LacTagger; print(LacTagger().tag(['请联系祝静微']))"
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment, cwd=ROOT, capture_output=True)
+    assert [*home.rglob("*"), *temporary.rglob("*")] == []

@@ -322,7 +322,8 @@ def test_a_name_reveals_two_characters_or_initials(value):
 
 def test_the_registry_names_its_operators():
     assert all(name == operator.name for name, operator in OPERATORS.items())
-    assert [name for name, operator in OPERATORS.items() if operator.keyed] == ["token"]
+    assert [name for name, operator in OPERATORS.items() if operator.keyed] == ["token", "pseudonym", "encrypt"]
+    assert [name for name, operator in OPERATORS.items() if operator.final] == ["replace", "pseudonym", "generalise"]
     assert {name for name, operator in OPERATORS.items() if operator.settles} == {
         name for name in OPERATORS if name.startswith("mask")
     }

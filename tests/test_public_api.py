@@ -18,8 +18,8 @@ SIGNATURES = {
     "redact": "(path: 'PathLike', output: 'PathLike', *, policy: 'PathLike | Policy' = 'share', "
     "recognizers: 'Sequence[PathLike]' = (), encoding: 'str | None' = None, key: 'bytes | None' = None, "
     "overwrite: 'bool' = False) -> 'Redaction'",
-    "check": "(*paths: 'PathLike', policy: 'PathLike | Policy' = 'share', recognizers: 'Sequence[PathLike]' = (), "
-    "encoding: 'str | None' = None) -> 'Verdict'",
+    "check": "(*paths: 'PathLike | Frame', policy: 'PathLike | Policy' = 'share', recognizers: 'Sequence[PathLike]' = (), "
+    "encoding: 'str | None' = None, key: 'bytes | None' = None) -> 'Judgement'",
 }
 
 

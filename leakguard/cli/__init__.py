@@ -12,16 +12,24 @@ import click
 from leakguard import __version__
 from leakguard.cli.command import Group, suggestion
 from leakguard.cli.errors import guarded
+from leakguard.cli.stopping import terminable
 from leakguard.messages import LANGUAGES, Texts
 
 VERBS: Mapping[str, tuple[str, str]] = {
     "scan": ("leakguard.cli.scan", "verb.scan"),
     "redact": ("leakguard.cli.redact", "verb.redact"),
+    "restore": ("leakguard.cli.restore", "verb.restore"),
     "check": ("leakguard.cli.check", "verb.check"),
+    "hook": ("leakguard.cli.hook", "verb.hook"),
+    "journal": ("leakguard.cli.journal", "verb.journal"),
+    "outbox": ("leakguard.cli.outbox", "verb.outbox"),
     "columns": ("leakguard.cli.columns", "verb.columns"),
     "recognizers": ("leakguard.cli.recognizers", "verb.recognizers"),
     "policies": ("leakguard.cli.policies", "verb.policies"),
+    "serve": ("leakguard.cli.serve", "verb.serve"),
     "eval": ("leakguard.cli.eval", "verb.eval"),
+    "verify": ("leakguard.cli.verify", "verb.verify"),
+    "keys": ("leakguard.cli.keys", "verb.keys"),
 }
 """Verb -> the module whose ``build(texts)`` makes its command, and the id of its one-line help."""
 
@@ -67,7 +75,8 @@ class Verbs(Group):
                 code = self.invoke(ctx)
                 return code if isinstance(code, int) else 0
 
-        return guarded(work, self.texts)
+        with terminable():
+            return guarded(work, self.texts)
 
     def main(self, args: Sequence[str] | None = None, *_: Any, **extra: Any) -> Any:
         """As click's; its test runner comes in here."""

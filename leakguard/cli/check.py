@@ -1,4 +1,4 @@
-"""``leakguard check``: may this be shared as it is? The answer is the exit code."""
+"""``leakguard check``: may this be shared? A verdict for every file and for all of them, and what to do."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from leakguard.messages import Texts
 
 _EXAMPLES = (
     "leakguard check orders.csv && cp orders.csv /outbox/",
-    "leakguard check exports/ --policy internal --verbose",
-    "git diff --cached | leakguard check - --format text",
+    "leakguard check exports/ --policy platform --verbose",
+    "leakguard check exports/ -f json --journal verdicts.jsonl",
+    "git diff --cached | leakguard check - --format text --quiet",
 )
 
 
@@ -23,6 +24,7 @@ def build(texts: Texts) -> Command:
     """The command in one language."""
     params = [
         options.paths(),
+        options.choice(["-f", "--output-format", "output_format"], ("terminal", "json"), texts("opt.check-format")),
         options.policy(texts),
         options.recognizers(texts),
         *options.reading(texts),
@@ -31,7 +33,10 @@ def build(texts: Texts) -> Command:
         options.key_file(texts),
         options.tagger(texts),
         options.jobs(texts),
-        click.Option(["-v", "--verbose"], is_flag=True, help=texts("opt.verbose")),
+        options.journal(texts),
+        click.Option(["-v", "--verbose"], is_flag=True, help=texts("opt.check-verbose")),
+        click.Option(["-q", "--quiet"], is_flag=True, help=texts("opt.check-quiet")),
+        click.Option(["--no-color"], is_flag=True, help=texts("opt.no-color")),
     ]
     return Command(
         "check", texts, params=params, help=texts("help.check"), examples=_EXAMPLES, callback=partial(run, texts)
@@ -41,6 +46,7 @@ def build(texts: Texts) -> Command:
 def run(
     texts: Texts,
     paths: Sequence[str],
+    output_format: str,
     policy: str,
     recognizers: Sequence[str],
     encoding: str | None,
@@ -52,9 +58,19 @@ def run(
     key_file: str | None,
     tagger: str,
     jobs: int,
+    journal: str | None,
     verbose: bool,
+    quiet: bool,
+    no_color: bool,
 ) -> int:
-    """Scan and return the exit code. Without ``--verbose`` the first forbidden file ends it: 1 wins over everything."""
+    """Check and return the exit code. With ``--quiet`` the first file with exit code 1 ends it: 1 wins over everything."""
+    if quiet and (verbose or output_format == "json"):
+        raise click.UsageError(texts("error.quiet-verbose"))
+    from leakguard.gate.checking import Checking, crashed
+    from leakguard.gate.journal import journal_for
+    from leakguard.reports import jsonformat
+    from leakguard.reports.judgement import as_dict, file_lines, overall_lines
+
     progress = console.Progress(texts)
     make = options.scanner_maker(
         policy=policy, recognizers=recognizers, encoding=encoding, source_format=source_format, key_file=key_file, tagger=tagger,
@@ -62,14 +78,26 @@ def run(
     )  # fmt: skip
     scanner = make(progress=progress)
     items = chosen(paths, include, exclude, tables, texts)
-    report = scanner.report(limit=0)
-    with options.workers(scanner, make, jobs, items) as pool:
-        for _ in scanned(scanner, pool, report, items):
-            if report.forbidden_count and not verbose:
-                break
-    progress.clear()
-    if verbose:
-        from leakguard.reports.words import verdict
+    checking = Checking(scanner, "check", journal_for(journal))
+    style = console.style(no_color, console.stdout_is_terminal())
 
-        console.complain(verdict(scanner.policy.id, report.forbidden_count, len(report.unscanned), texts))
-    return report.exit_code
+    def work() -> int:
+        report = scanner.report(checking.listed)
+        with options.workers(scanner, make, jobs, items) as pool:
+            for judgement in checking.each(report, scanned(scanner, pool, report, items)):
+                if quiet and judgement.exit_code == 1:
+                    break
+                progress.clear()
+                if not quiet and output_format == "terminal" and (judgement.reasons or verbose or len(items) == 1):
+                    for file in judgement.files or (judgement,):
+                        console.lines(file_lines(file, texts, console.cells(), style), None)
+        progress.clear()
+        result = checking.result()
+        if output_format == "json":
+            with console.output_to(None) as write:
+                write(jsonformat.object_json(as_dict(result, report)))
+        elif not quiet:
+            console.lines(overall_lines(result, scanner.policy.id, texts, console.cells(), style), None)
+        return result.exit_code
+
+    return crashed(checking, work)

@@ -9,8 +9,11 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -27,7 +30,8 @@ _PACKAGE = Path(__file__).parent.parent
 def guarded(work: Callable[[], int], texts: Texts) -> int:
     """The exit code of ``work``, whatever happens in it."""
     try:
-        code = work()
+        with _own_warnings(texts):
+            code = work()
         sys.stdout.flush()
     except click.exceptions.Exit as stop:
         return stop.exit_code
@@ -56,6 +60,25 @@ def guarded(work: Callable[[], int], texts: Texts) -> int:
         return USAGE
     else:
         return code
+
+
+@contextmanager
+def _own_warnings(texts: Texts) -> Iterator[None]:
+    """What leakguard warns of is said in one line, every time; what libraries warn of is said by Python."""
+    from leakguard.keys import ExposedKeyWarning
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", ExposedKeyWarning)
+        before = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *rest: Any, **more: Any) -> None:
+            if issubclass(category, ExposedKeyWarning):
+                complain(texts("warning", text=visible(str(message))))
+            else:
+                before(message, category, *rest, **more)
+
+        warnings.showwarning = show
+        yield
 
 
 def _message(error: LeakguardError, texts: Texts) -> str:

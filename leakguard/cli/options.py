@@ -94,6 +94,11 @@ def jobs(texts: Texts) -> click.Option:
     return click.Option(["--jobs"], metavar="N", type=click.IntRange(min=0), default=1, help=texts("opt.jobs"))
 
 
+def journal(texts: Texts) -> click.Option:
+    """``--journal FILE``; without it ``LEAKGUARD_JOURNAL`` decides."""
+    return click.Option(["--journal"], metavar="FILE", type=click.Path(), help=texts("opt.journal"))
+
+
 def show_format(texts: Texts) -> click.Option:
     """``-f terminal|yaml`` of the ``show`` commands."""
     return choice(["-f", "--output-format", "show_format"], ("terminal", "yaml"), texts("opt.show-format"))
@@ -104,7 +109,7 @@ def choice(names: Sequence[str], values: Sequence[str], text: str) -> click.Opti
     return click.Option(list(names), type=click.Choice(values), default=values[0], metavar="|".join(values), help=text)
 
 
-def _password(name: str | None) -> str | None:
+def password(name: str | None) -> str | None:
     """The password in an environment variable; one that is named and not set is a mistake."""
     if name is None:
         return None
@@ -162,7 +167,7 @@ def scanner_maker(
         key=load_key(Path(key_file), os.environ) if key_file else None,
         entities=list(entities) or None,
         tagger=tagger,
-        password=_password(password_env),
+        password=password(password_env),
     )
 
 

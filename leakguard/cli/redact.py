@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -20,7 +21,10 @@ from leakguard.reports.layout import Style
 from leakguard.reports.width import visible
 
 if TYPE_CHECKING:
+    from leakguard.gate.journal import Journal
     from leakguard.parallel.pool import Pool
+    from leakguard.proof.receipt import Receipt
+    from leakguard.proof.signing import Signer
     from leakguard.redaction import Redaction, Work
     from leakguard.reports.stream import FindingsWriter
     from leakguard.scanning import Scanner
@@ -29,9 +33,10 @@ if TYPE_CHECKING:
 _EXAMPLES = (
     "leakguard redact orders.csv -o orders.redacted.csv",
     "leakguard redact waybills.csv -o out.csv --policy waybill",
-    "leakguard redact orders.csv -o for-analysis.csv --policy pseudonym --key-file leakguard.key",
+    "leakguard redact orders.csv -o for-analysis.csv --policy analytics --key-file leakguard.key",
+    "leakguard redact orders.csv -o out.csv --receipt out.receipt.json --signing-key shop.pem",
     "leakguard redact exports/ -o redacted/",
-    "cat chat.txt | leakguard redact - -o - --format text > clean.txt",
+    "cat chat.txt | leakguard redact - --format text | upload",
 )
 
 
@@ -39,7 +44,7 @@ def build(texts: Texts) -> Command:
     """The command in one language."""
     params = [
         options.paths("source", "IN", 1),
-        click.Option(["-o", "--output"], metavar="OUT", required=True, type=click.Path(), help=texts("opt.target")),
+        click.Option(["-o", "--output"], metavar="OUT", type=click.Path(), help=texts("opt.target")),
         options.policy(texts),
         options.recognizers(texts),
         *options.reading(texts),
@@ -47,6 +52,10 @@ def build(texts: Texts) -> Command:
         options.tagger(texts),
         options.jobs(texts),
         click.Option(["--findings"], metavar="FILE", type=click.Path(), help=texts("opt.findings")),
+        click.Option(["--receipt"], metavar="FILE", type=click.Path(), help=texts("opt.receipt")),
+        click.Option(["--receipt-names"], is_flag=True, help=texts("opt.receipt-names")),
+        click.Option(["--signing-key"], metavar="FILE", type=click.Path(), help=texts("opt.signing-key")),
+        options.journal(texts),
         click.Option(["--overwrite"], is_flag=True, help=texts("opt.overwrite")),
         click.Option(["-q", "--quiet"], is_flag=True, help=texts("opt.quiet")),
     ]
@@ -55,7 +64,7 @@ def build(texts: Texts) -> Command:
         texts,
         params=params,
         help=texts("help.redact"),
-        needs="-o OUT ",
+        needs="[-o OUT] ",
         examples=_EXAMPLES,
         callback=partial(run, texts),
     )
@@ -64,7 +73,7 @@ def build(texts: Texts) -> Command:
 def run(
     texts: Texts,
     source: str,
-    output: str,
+    output: str | None,
     policy: str,
     recognizers: Sequence[str],
     encoding: str | None,
@@ -74,15 +83,28 @@ def run(
     tagger: str,
     jobs: int,
     findings: str | None,
+    receipt: str | None,
+    receipt_names: bool,
+    signing_key: str | None,
+    journal: str | None,
     overwrite: bool,
     quiet: bool,
 ) -> int:
-    """Redact and return the exit code."""
+    """Redact and return the exit code. What comes from standard input goes to standard output unless something else is said."""
+    if output is None:
+        if source != "-":
+            raise click.UsageError(texts("error.output-missing"))
+        output = "-"
     folder = source != "-" and Path(source).is_dir()
     if folder and output == "-":
         raise click.UsageError(texts("error.folder-to-stdout"))
     if folder and findings:
         raise click.UsageError(texts("error.findings-of-folder"))
+    if receipt_names and receipt is None:
+        raise click.UsageError(texts("error.receipt-alone"))
+    from leakguard.gate.journal import journal_for
+
+    wanted = _wanted(receipt, receipt_names, signing_key)._replace(journal=journal_for(journal))
     progress = console.Progress(texts)
     make = options.scanner_maker(
         policy=policy, recognizers=recognizers, encoding=encoding, source_format=source_format, key_file=key_file, tagger=tagger,
@@ -93,8 +115,7 @@ def run(
         from leakguard.sources import walk
 
         with options.workers(scanner, make, jobs, walk([source])) as pool:
-            return _folder(scanner, pool, Path(source), Path(output), overwrite, quiet, texts, progress)
-    from leakguard.redaction import redact_file, redact_stream
+            return _folder(scanner, pool, Path(source), Path(output), wanted, overwrite, quiet, texts, progress)
     from leakguard.reports.redacted import one_file
 
     target = None if output == "-" else Path(output)
@@ -102,19 +123,86 @@ def run(
         opened = scanner.open(source, stdin=stdin_for(source))
         with _findings_to(findings, opened) as writer:
             work = _work(pool, writer)
-            if target is None:
-                redaction = redact_stream(scanner, opened, sys.stdout.buffer, work=work)
-            else:
-                redaction = redact_file(scanner, opened, target, overwrite=overwrite, work=work)
+            redaction, written = _redacted(scanner, opened, target, wanted, overwrite, work)
     progress.clear()
+    wanted.note(scanner, redaction, written)
     if not quiet:
         say, style = _voice(output)
         for line in one_file(redaction, texts, console.cells(), style):
             say(line)
+        if written is not None and wanted.path is not None:
+            say(receipt_line(written, wanted.path, texts))
     for notice in opened.notices:
         console.complain(texts("redact.notice", text=visible(notice.rstrip("."))))
     _complain(unscanned_lines(redaction.report.unscanned, texts))
     return redaction_exit_code(redaction)
+
+
+def _redacted(
+    scanner: Scanner, source: Source, target: Path | None, wanted: Wanted, overwrite: bool, work: Work
+) -> tuple[Redaction, Receipt | None]:
+    """The copy, and its receipt if one is wanted."""
+    from leakguard.gate.streaming import refuse_blocked
+    from leakguard.redaction import redact_file, redact_stream
+
+    stdout, gate = sys.stdout.buffer, refuse_blocked(scanner)
+    if wanted.path is None:
+        if target is None:
+            return redact_stream(scanner, source, stdout, work=work, proved=gate), None
+        return redact_file(scanner, source, target, overwrite=overwrite, work=work), None
+    from leakguard.proof.receipt import redact_stream_with_receipt, redact_with_receipt
+
+    how: dict[str, Any] = {"names": wanted.names, "signer": wanted.signer, "overwrite": overwrite, "work": work}
+    if target is None:
+        return redact_stream_with_receipt(scanner, source, stdout, wanted.path, proved=gate, **how)
+    return redact_with_receipt(scanner, source, target, wanted.path, **how)
+
+
+class Wanted(NamedTuple):
+    """The receipts that are wanted: where, with names or without, signed by whom; and the journal."""
+
+    path: Path | None = None
+    names: bool = False
+    signer: Signer | None = None
+    journal: Journal | None = None
+
+    def note(self, scanner: Scanner, redaction: Redaction, receipt: Receipt | None = None) -> None:
+        """Enter a copy that was made into the journal, if there is one."""
+        if self.journal is not None:
+            from leakguard.gate.record import enter_redaction
+
+            digest = None if receipt is None else receipt.as_dict()["output"]["sha256"]
+            enter_redaction(self.journal, scanner, redaction, digest)
+
+
+def _wanted(receipt: str | None, names: bool, signing_key: str | None) -> Wanted:
+    """A key that is named is read even if nothing is to be signed: what is wrong with it is said."""
+    if receipt is None and signing_key is None:
+        return Wanted()
+    from leakguard.proof.signing import load_signer
+
+    signer = load_signer(None if signing_key is None else Path(signing_key), os.environ)
+    return Wanted(None if receipt is None else Path(receipt), names, signer)
+
+
+def receipt_line(receipt: Receipt, path: Path, texts: Texts) -> str:
+    """A receipt in one line."""
+    content = receipt.as_dict()
+    return texts(
+        "receipt.line",
+        file=visible(str(path)),
+        output=content["output"]["sha256"],
+        policy=visible(content["policy"]["id"]),
+        signed=_signed_by(content.get("signature"), texts),
+    )
+
+
+def _signed_by(signature: Mapping[str, str] | None, texts: Texts) -> str:
+    if signature is None:
+        return texts("receipt.unsigned")
+    from leakguard.proof.signing import from_text, identifier
+
+    return texts("receipt.signed", key=identifier(from_text(signature["public_key"])))
 
 
 def _large(source: str) -> list[Path]:
@@ -182,25 +270,28 @@ def _folder(
     pool: Pool | None,
     source: Path,
     target: Path,
+    wanted: Wanted,
     overwrite: bool,
     quiet: bool,
     texts: Texts,
     progress: console.Progress,
 ) -> int:
-    from leakguard.mirror import Each, Failed, one_by_one, redact_folder
+    from leakguard.mirror import Each, Failed, Receipts, one_by_one, redact_folder
     from leakguard.redaction import Redaction
     from leakguard.reports import redacted, words
 
     say, style = _voice(str(target))
     counts, done, unscanned, carried, failed = redacted.Counts(), 0, [], [], list[Failed]()
-    each: Each = one_by_one
+    receipts = None if wanted.path is None else Receipts(wanted.path, target, wanted.names, wanted.signer)
+    each: Each = partial(one_by_one, receipts=receipts)
     if pool is not None:
         from leakguard.parallel.folder import Filewise
 
-        each = Filewise(pool)
-    for outcome in redact_folder(scanner, source, target, overwrite=overwrite, each=each):
+        each = Filewise(pool, receipts)
+    for outcome in redact_folder(scanner, source, target, overwrite=overwrite, each=each, receipts=receipts):
         progress.clear()
         if isinstance(outcome, Redaction):
+            wanted.note(scanner, outcome)
             counts.add(outcome)
             carried += outcome.report.unscanned
             done += 1
@@ -218,6 +309,10 @@ def _folder(
         ):
             say(line)
         say(style(texts("redact.proof-many", count=done, policy=visible(scanner.policy.id)), "green"))
+        if wanted.path is not None:
+            signed = None if wanted.signer is None else {"public_key": _encoded(wanted.signer)}
+            values = {"count": done, "folder": visible(str(wanted.path)), "signed": _signed_by(signed, texts)}
+            say(texts("receipt.lines", **values))
     for key, codes in (("redact.residue", (1,)), ("redact.failed", (2,))):
         lines = [visible(problem.message) for problem in failed if problem.exit_code in codes]
         _complain(redacted.problems(texts(key), lines, cells, _voice("-")[1]))
@@ -226,6 +321,12 @@ def _folder(
     )
     _complain(unscanned_lines(carried, texts))
     return min((problem.exit_code for problem in failed), default=3 if unscanned or carried else 0)
+
+
+def _encoded(signer: Signer) -> str:
+    from leakguard.proof.signing import to_text
+
+    return to_text(signer.public)
 
 
 def _complain(lines: Iterable[str]) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from leakguard.report import Report
     from leakguard.reports.stream import FindingsWriter
     from leakguard.scanning import Scanner
-    from leakguard.sources import Input, Unscanned
+    from leakguard.sources import Input
 
 FORMATS = ("terminal", "json", "jsonl", "parquet")
 _LISTED = 5_000
@@ -28,7 +28,7 @@ _LISTED = 5_000
 _EXAMPLES = (
     "leakguard scan orders.csv",
     "leakguard scan exports/ --include '*.csv' -f jsonl -o findings.jsonl",
-    "leakguard scan chat.txt --policy internal --examples 20",
+    "leakguard scan chat.txt --policy platform --examples 20",
     "leakguard scan postgresql://reader@db.example/shop --table orders --table members",
     "pbpaste | leakguard scan - --format text",
 )
@@ -107,7 +107,7 @@ def run(
         progress.clear()
         if output_format == "json":
             write(jsonformat.report_json(report, reveal))
-            _aside(report.policy, report.forbidden_count, report.unscanned, texts)
+            _aside(report, texts)
         else:
             style = console.style(no_color, target is None and console.stdout_is_terminal())
             view = terminal.Terminal(texts, console.cells(), style, examples, reveal)
@@ -161,7 +161,7 @@ def _stream(
         pass
     writer.close()
     progress.clear()
-    _aside(scanner.policy.id, report.forbidden_count, report.unscanned, texts)
+    _aside(report, texts)
     return report.exit_code
 
 
@@ -175,14 +175,14 @@ def _writer(form: str, write: console.Write, reveal: bool, texts: Texts, target:
     return ParquetFindings(write, reveal)
 
 
-def _aside(policy: str, forbidden: int, unscanned: Sequence[Unscanned], texts: Texts) -> None:
-    """Beside machine-readable output: what was not scanned, and the verdict unless all is well."""
+def _aside(report: Report, texts: Texts) -> None:
+    """Beside machine-readable output: what was allowed, what was not scanned, and the verdict unless all is well."""
     from leakguard.reports import words
 
-    for line in words.unscanned(unscanned, texts):
+    for line in (*words.report_allow_list(report, texts), *words.unscanned(report.unscanned, texts)):
         console.complain(line)
-    if forbidden or unscanned:
-        console.complain(words.verdict(policy, forbidden, len(unscanned), texts))
+    if report.forbidden_count or report.unscanned:
+        console.complain(words.report_verdict(report, texts))
 
 
 def _guard(reveal: bool, force: bool, target: Path | None, texts: Texts) -> None:

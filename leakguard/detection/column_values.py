@@ -72,7 +72,9 @@ PERSONAL = frozenset(
 """Classes of values that are personal by themselves."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_MASKED = re.compile(r"\*{2}|^.?\*|<[A-Z_]{3,30}>|^([#$~])[A-Za-z0-9+/=#$~,]{16,}\1$")
+_MASKED = re.compile(
+    r"\*{2}|^.?\*|<(?:[A-Z_]{1,30}(?::[0-9a-f]{12}>|:enc:|>)|~[b-v]{1,12}>)|^([#$~])[A-Za-z0-9+/=#$~,]{16,}\1$"
+)
 _MOBILE = re.compile(
     r"(?:(?:\+|00)?86[- ]?)?(1[0-9]{2})[- ]?([0-9]{4})[- ]?([0-9]{4})(?:\s{0,2}[-,#_/转xX(\[]{1,2}\s{0,2}[0-9]{2,5}[)\]]?)?"
 )

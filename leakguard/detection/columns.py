@@ -25,6 +25,23 @@ _OPEN_SAMPLE = 400
 _FEW_WORDS = 6
 """From so many cells on that look like names, half of them repeated, a column of them is one of colours or the like."""
 
+_NO_TEXT = frozenset(
+    (
+        "empty",
+        "masked",
+        "times",
+        "amounts",
+        "counts",
+        "codes",
+        "urls",
+        "company-codes",
+        "orders",
+        "waybills",
+        "payments",
+    )
+)
+"""Classes of values in which nobody can be hidden unseen."""
+
 _CHECKED_AGAIN = 40
 
 
@@ -80,6 +97,11 @@ class Column:
     empty: float = 0.0
     fitting: float | None = None
     watch: Watch = field(default_factory=Watch, compare=False, repr=False)
+
+    @property
+    def with_text(self) -> bool:
+        """Whether it holds text, and not only codes, counts, times, links and empty cells (see ``shares``)."""
+        return any(share and name not in _NO_TEXT for name, share in self.shares.items())
 
     @property
     def label(self) -> str:

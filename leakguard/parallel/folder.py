@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from leakguard.mirror import Outcome, Pair
+from leakguard.mirror import Outcome, Pair, Receipts
 from leakguard.parallel.pool import Pool
 from leakguard.parallel.stretches import result
 from leakguard.parallel.tasks import RedactFile
@@ -27,6 +27,7 @@ class Filewise:
     """
 
     pool: Pool
+    receipts: Receipts | None = None
 
     def __call__(
         self, scanner: Scanner, pairs: Sequence[Pair | Unscanned], target: Path, overwrite: bool
@@ -37,7 +38,8 @@ class Filewise:
 
         with tempfile.TemporaryDirectory(prefix=".leakguard-", dir=target) as folder:
             tasks = [
-                pair if isinstance(pair, Unscanned) else RedactFile(*pair, overwrite, Path(folder)) for pair in pairs
+                pair if isinstance(pair, Unscanned) else RedactFile(*pair, overwrite, Path(folder), self.receipts)
+                for pair in pairs
             ]
             with closing(self.pool.run(tasks, reached)) as run:
                 for task, outcome in run:

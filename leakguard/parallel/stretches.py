@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TypeVar, cast
 
@@ -103,7 +104,7 @@ class Stretchwise:
         plans = plans_of(scanner, copy)
         if plans is None or not isinstance(copy, CsvSource):
             return Alone().prove(scanner, source, path)
-        run = self._pool.run(tasks_of(copy, plans, ProveStretch), watch(scanner.progress))
+        run = self._pool.run(tasks_of(copy, plans, partial(ProveStretch, named=source.name)), watch(scanner.progress))
         with closing(run):
             return refuse_residue(source, [cast(Residue, result(outcome)) for _, outcome in run])
 

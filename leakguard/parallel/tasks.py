@@ -10,8 +10,9 @@ from pathlib import Path
 from leakguard.detection.tables import Plan
 from leakguard.errors import UnscannedError
 from leakguard.hits import Scanned
-from leakguard.mirror import Outcome, redact_one
+from leakguard.mirror import Outcome, Receipts, redact_one
 from leakguard.parallel.worker import Failed, failure
+from leakguard.proof import outside
 from leakguard.redaction import Changes, Redaction, Residue, edited_blocks, residue
 from leakguard.report import Extract, SourceSummary
 from leakguard.reports.stream import FindingsWriter, Write
@@ -125,21 +126,22 @@ class RewriteStretch:
         extracts, changes = list[Extract](), Changes()
         scan = scanner.scan(self.source, self.plans)
         with self.wanted.taker(extracts) as take, self.output.open("wb") as stream:
-            self.source.rewrite(edited_blocks(scanner, scan, changes, take), stream)
+            changes.compared = outside.rewrite(self.source, edited_blocks(scanner, scan, changes, take), stream)
         return StretchShare(extracts, scan.tally(), changes)
 
 
 @dataclass(frozen=True)
 class ProveStretch:
-    """Look for what is left in a stretch of a redacted copy."""
+    """Look for what is left in a stretch of a redacted copy of the source ``named``."""
 
     source: CsvSource = field(repr=False)
     plans: Plans = field(repr=False)
     last: bool
+    named: str | None = None
 
     def run(self, scanner: Scanner) -> Residue:
         """Do it."""
-        return residue(scanner.scan(self.source, self.plans))
+        return residue(scanner.scan(self.source, self.plans, self.named))
 
 
 @dataclass(frozen=True)
@@ -150,8 +152,9 @@ class RedactFile:
     output: Path
     overwrite: bool
     scratch: Path
+    receipts: Receipts | None = None
 
     def run(self, scanner: Scanner) -> Outcome:
         """Do it."""
-        outcome = redact_one(scanner, self.item, self.output, self.overwrite, self.scratch)
+        outcome = redact_one(scanner, self.item, self.output, self.overwrite, self.scratch, self.receipts)
         return replace(outcome, report=outcome.report.counted()) if isinstance(outcome, Redaction) else outcome

@@ -8,9 +8,11 @@
     engine.anonymize(text, results, {"PHONE_NUMBER": OperatorConfig("leakguard_mask_phone", {"keep_end": 2})},
                      merge_entities_with_spaces=False)
 
-The parameters are those of :data:`leakguard.operators.OPERATORS`; ``leakguard_token`` takes its ``key`` (bytes) too.
-Presidio hands an operator the text only, so tokens are made from the text as written: ``138-0013-8000`` and
-``13800138000`` differ here, where leakguard's own redaction, which knows the canonical value, makes them equal.
+The parameters are those of :data:`leakguard.operators.OPERATORS`; ``leakguard_token``, ``leakguard_pseudonym`` and
+``leakguard_encrypt`` take their ``key`` (bytes) too. Presidio hands an operator the text only, so tokens are made from the
+text as written: ``138-0013-8000`` and ``13800138000`` differ here, where leakguard's own redaction, which knows the canonical
+value, makes them equal. Pseudonyms of numbers read the digits themselves and are the same on both roads.
+:class:`LeakguardRestore` is for ``DeanonymizeEngine.add_deanonymizer``.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from leakguard.operators import OPERATORS, Context
+from leakguard.operators.encryption import decrypt
 from leakguard.presidio.requirement import presidio_needed
 
 with presidio_needed():
@@ -40,7 +43,7 @@ class LeakguardOperator(Operator):  # type: ignore[misc, unused-ignore]
         return OPERATORS[self.wraps](text, context)
 
     def validate(self, params: dict[str, Any] | None = None) -> None:
-        """Refuse unknown parameters, wrong types and, for ``leakguard_token``, a missing key.
+        """Refuse unknown parameters, wrong types and, for keyed operators, a missing key.
 
         Raises:
             InvalidParamError: Presidio's own error.
@@ -95,6 +98,24 @@ class LeakguardToken(LeakguardOperator):
     wraps = "token"
 
 
+class LeakguardPseudonym(LeakguardOperator):
+    """Put an impossible value of the same form in its place."""
+
+    wraps = "pseudonym"
+
+
+class LeakguardGeneralise(LeakguardOperator):
+    """Make the value coarser."""
+
+    wraps = "generalise"
+
+
+class LeakguardEncrypt(LeakguardOperator):
+    """Encrypt the value."""
+
+    wraps = "encrypt"
+
+
 class LeakguardMask(LeakguardOperator):
     """Mask all but the ends."""
 
@@ -137,6 +158,35 @@ class LeakguardMaskAddress(LeakguardOperator):
     wraps = "mask_address"
 
 
+class LeakguardRestore(Operator):  # type: ignore[misc, unused-ignore]
+    """Undo ``leakguard_encrypt``, in Presidio's ``DeanonymizeEngine``."""
+
+    def operate(self, text: str, params: dict[str, Any] | None = None) -> str:
+        """The value behind the token that ``text`` is.
+
+        Raises:
+            TokenError: another key, or a damaged token.
+        """
+        return decrypt(text, (params or {})["key"])
+
+    def validate(self, params: dict[str, Any] | None = None) -> None:
+        """Refuse a missing key.
+
+        Raises:
+            InvalidParamError: Presidio's own error.
+        """
+        if not isinstance((params or {}).get("key"), bytes):
+            raise InvalidParamError(f"{self.operator_name()} needs the parameter 'key' (bytes)")
+
+    def operator_name(self) -> str:
+        """The name used in ``OperatorConfig``."""
+        return PREFIX + "restore"
+
+    def operator_type(self) -> OperatorType:
+        """The only one that undoes."""
+        return OperatorType.Deanonymize
+
+
 def operators() -> list[type[LeakguardOperator]]:
     """The operator classes, for ``AnonymizerEngine.add_anonymizer``."""
     return [
@@ -144,6 +194,9 @@ def operators() -> list[type[LeakguardOperator]]:
         LeakguardDrop,
         LeakguardReplace,
         LeakguardToken,
+        LeakguardPseudonym,
+        LeakguardGeneralise,
+        LeakguardEncrypt,
         LeakguardMask,
         LeakguardMaskName,
         LeakguardMaskPhone,

@@ -1,4 +1,4 @@
-"""Recognizers and policies for somebody at a terminal."""
+"""Recognizers for somebody at a terminal."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from leakguard.detection.catalogue import Catalogue
 from leakguard.detection.recognizer import Context, Example, Recognizer
 from leakguard.detection.selftest import Failure
 from leakguard.messages import Texts
-from leakguard.operators import OPERATORS
-from leakguard.policy import Policy, Rule
 from leakguard.reports.layout import Style, table
 from leakguard.reports.width import visible, wrap
 
@@ -59,10 +57,11 @@ def recognizer_page(recognizer: Recognizer, texts: Texts, cells: int, style: Sty
         ("show.file", [os.path.normpath(r.source)]),
     ]
     for key, lines in sections:
-        yield from _section(texts(key), list(lines), cells, style)
+        yield from section(texts(key), list(lines), cells, style)
 
 
-def _section(title: str, lines: Sequence[str], cells: int, style: Style) -> Iterator[str]:
+def section(title: str, lines: Sequence[str], cells: int, style: Style) -> Iterator[str]:
+    """A title and the lines below it; nothing if there are none."""
     if not lines:
         return
     yield style(title, "cyan")
@@ -101,55 +100,3 @@ def failure_lines(failure: Failure, texts: Texts) -> Iterator[str]:
         yield "  " + texts("test.missed", wanted=visible(case.example.text[start:end]), got=got)
     else:
         yield "  " + texts("test.alarm", got=got)
-
-
-def policy_table(policies: Sequence[Policy], texts: Texts, cells: int, style: Style) -> Iterator[str]:
-    """One line per policy, and what it is for."""
-    rows = [[texts("list.id"), texts("list.version"), texts("list.title"), texts("list.rules")]]
-    rows += [[p.id, str(p.version), getattr(p.title, texts.language), str(len(p.rules) + 1)] for p in policies]
-    first, *others = table(rows, cells, shrink=(2,), right=(1, 3))
-    yield style(first, "dim")
-    for policy, line in zip(policies, others, strict=True):
-        yield line
-        yield from (
-            "    " + style(text, "dim") for text in wrap(getattr(policy.description, texts.language), cells - 4)
-        )
-
-
-def policy_page(policy: Policy, texts: Texts, cells: int, style: Style) -> Iterator[str]:
-    """The rules of a policy in their order; the first that matches decides."""
-    yield style(f"{visible(policy.id)} {policy.version}: {visible(getattr(policy.title, texts.language))}", "bold")
-    yield from wrap(visible(getattr(policy.description, texts.language)), cells)
-    yield f"{texts('show.min-score')}: {policy.min_score:g}"
-    yield ""
-    for rule in (*policy.rules, policy.default):
-        decision = texts("list.yes" if rule.forbidden else "list.no")
-        yield style(visible(rule.id), "cyan")
-        parts = {
-            "list.applies": _applies(rule, rule is policy.default, texts),
-            "list.operator": _operator(rule, texts),
-            "list.forbidden": decision,
-            "list.reason": getattr(rule.reason, texts.language),
-        }
-        for key, text in parts.items():
-            label = f"  {texts(key)}: "
-            first, *rest = wrap(visible(text), cells - _LABEL_CELLS)
-            yield label + first
-            yield from ("    " + line for line in rest)
-    yield from _section(texts("show.references"), policy.references, cells, style)
-
-
-def _applies(rule: Rule, default: bool, texts: Texts) -> str:
-    if default:
-        return texts("list.everything")
-    parts = [", ".join(sorted(rule.entities)) or "*", *sorted(rule.kinds)]
-    if rule.column:
-        parts.append(texts("list.header-like", glob=rule.column))
-    return " · ".join(parts)
-
-
-def _operator(rule: Rule, texts: Texts) -> str:
-    operator = OPERATORS[rule.operator]
-    title = operator.zh if texts.language == "zh" else operator.en
-    params = ", ".join(f"{name}={value}" for name, value in rule.params.items() if value is not None)
-    return f"{title} ({operator.name}{': ' + params if params else ''})"

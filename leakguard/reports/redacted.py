@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from leakguard.messages import Texts
 from leakguard.operators import OPERATORS
+from leakguard.policy import Allow
+from leakguard.proof import OUTSIDE, PASSED, STRICT
 from leakguard.redaction import Redaction
 from leakguard.reports import words
 from leakguard.reports.layout import Style, table
@@ -22,22 +24,33 @@ class Counts:
     masked: Counter[str] = field(default_factory=Counter)
     kept: Counter[str] = field(default_factory=Counter)
     changed: dict[str, Counter[str]] = field(default_factory=dict)
+    allowed: Counter[str] = field(default_factory=Counter)
+    allow: tuple[Allow, ...] = ()
+    keyed: bool = True
 
     def add(self, redaction: Redaction) -> Counts:
         """Count one redaction in."""
         self.found.update(redaction.report.entities)
         self.masked.update(redaction.report.masked_entities)
         self.kept.update(redaction.kept)
+        self.allowed.update(redaction.report.allowed)
+        self.allow, self.keyed = redaction.report.allow, redaction.report.keyed
         for entity, operators in redaction.changed.items():
             self.changed.setdefault(entity, Counter()).update(operators)
         return self
 
 
 def counts_table(counts: Counts, texts: Texts, cells: int, style: Style) -> Iterator[str]:
-    """Per entity what was found, changed and how, kept, and masked before."""
-    if not counts.found:
+    """Per entity what was found, changed and how, kept, and masked before; then what the allow list let pass."""
+    if counts.found:
+        yield from _entities(counts, texts, cells, style)
+    else:
         yield "  " + texts("redact.none")
-        return
+    for text in words.allow_list(counts.allow, counts.allowed, counts.keyed, texts):
+        yield from ("  " + line for line in wrap(text, cells - 2))
+
+
+def _entities(counts: Counts, texts: Texts, cells: int, style: Style) -> Iterator[str]:
     heads = ("report.entity", "report.found", "redact.kept", "redact.masked", "redact.changed")
     rows = [[texts(head) for head in heads]]
     for entity, found in counts.found.most_common():
@@ -63,7 +76,22 @@ def one_file(redaction: Redaction, texts: Texts, cells: int, style: Style) -> It
     yield from counts_table(Counts().add(redaction), texts, cells, style)
     key, colour = ("redact.proof-partly", "yellow") if redaction.report.unscanned else ("redact.proof", "green")
     yield from (style(line, colour) for line in wrap(texts(key, policy=redaction.report.policy), cells))
+    yield from (style(line, colour) for text in _proofs(redaction, texts) for line in wrap(text, cells))
     yield texts("redact.output", output=_output(redaction.output, texts))
+
+
+def _proofs(redaction: Redaction, texts: Texts) -> Iterator[str]:
+    """What the strict proof and the comparison with the original came to."""
+    proofs = {proof.name: proof for proof in redaction.proofs}
+    if STRICT not in proofs or OUTSIDE not in proofs:
+        return
+    counts = proofs[STRICT].counts
+    outside = texts("redact.outside" if proofs[OUTSIDE].result == PASSED else "redact.not-compared")
+    if counts["numbers"] or counts["names"]:
+        numbers = {name: f"{counts[name]:,}" for name in ("numbers", "names")}
+        yield texts("redact.looked-for", outside=outside, **numbers)
+    if counts["hidden"]:
+        yield texts("redact.hidden-too", count=f"{counts['hidden']:,}")
 
 
 def problems(title: str, lines: Sequence[str], cells: int, style: Style) -> Iterator[str]:

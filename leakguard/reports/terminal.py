@@ -18,6 +18,8 @@ from leakguard.reports.width import pad, truncate, visible, width, wrap
 _INDENT = "  "
 _WHY_CELLS = 44
 _VALUE_CELLS = 24
+_UNKNOWN = 20
+"""Most columns of unknown meaning that are listed."""
 _WRITTEN_AS_XLSX = {"xls", "ods"}
 _VERDICT_COLOUR = {Verdict.SHARE: "green", Verdict.SHARE_REDACTED: "yellow", Verdict.DO_NOT_SHARE: "red"}
 
@@ -44,7 +46,23 @@ class Terminal:
             for text in words.unscanned(report.unscanned, self.texts):
                 yield from self._wrapped(text, _INDENT + text[: len(text) - len(text.lstrip())])
             yield ""
+        yield from self._asides(report)
         yield from self._verdict(report)
+
+    def _asides(self, report: Report) -> Iterator[str]:
+        """What the policy lets pass, and what it wants to be told."""
+        lines = list(words.report_allow_list(report, self.texts))
+        for text in lines:
+            yield from self._wrapped(text, "")
+        unknown = list(words.unknown_columns(report, self.texts)) if report.tells_unknown else []
+        if unknown:
+            yield self.style(self.texts("report.unknown-columns"), "bold")
+        for text in unknown[:_UNKNOWN]:
+            yield from self._wrapped(text, _INDENT)
+        if len(unknown) > _UNKNOWN:
+            yield _INDENT + self.style(self.texts("report.more", count=f"{len(unknown) - _UNKNOWN:,}"), "dim")
+        if lines or unknown:
+            yield ""
 
     def _source(self, source: SourceSummary) -> Iterator[str]:
         name = words.source_name(source.name, self.texts)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from leakguard.findings import Evidence, Finding, Location
 from leakguard.messages import Texts
+from leakguard.policy import Allow
 from leakguard.report import ColumnSummary, Report, SourceSummary
 from leakguard.reports.width import truncate, visible
 from leakguard.sources.base import Unscanned
@@ -135,6 +136,38 @@ def verdict(policy: str, forbidden: int, not_scanned: int, texts: Texts) -> str:
     if not_scanned:
         key = "do-not-share-both" if forbidden else "do-not-share"
     return texts(f"verdict.{key}", policy=visible(policy), forbidden=f"{forbidden:,}", unscanned=f"{not_scanned:,}")
+
+
+def allow_list(entries: Sequence[Allow], counts: Mapping[str, int], keyed: bool, texts: Texts) -> Iterator[str]:
+    """Which allow entries let how many findings pass, and which apply no more, or not without a key."""
+    for entry in entries:
+        values = {"id": visible(entry.id), "expires": entry.expires.isoformat()}
+        if counts.get(entry.id):
+            reason = visible(getattr(entry.reason, texts.language))
+            yield texts("allow.used", count=f"{counts[entry.id]:,}", reason=reason, **values)
+    yield from allow_warnings(entries, keyed, texts)
+
+
+def allow_warnings(entries: Iterable[Allow], keyed: bool, texts: Texts) -> Iterator[str]:
+    """Which allow entries apply no more, or not without a key."""
+    for entry in entries:
+        if entry.expired():
+            yield texts("allow.expired", id=visible(entry.id), expires=entry.expires.isoformat())
+        elif entry.values and not keyed:
+            yield texts("allow.keyless", id=visible(entry.id))
+
+
+def report_allow_list(report: Report, texts: Texts) -> Iterator[str]:
+    """The same of a report."""
+    return allow_list(report.allow, report.allowed, report.keyed, texts)
+
+
+def unknown_columns(report: Report, texts: Texts) -> Iterator[str]:
+    """The columns of which nothing is known, one text each."""
+    for column in report.unknown_columns:
+        source = source_name(column.source, texts) + (f" · {visible(column.part)}" if column.part else "")
+        head = header(column.header) if column.header else texts("report.no-header")
+        yield texts("report.unknown-column", source=source, column=column.index + 1, header=head)
 
 
 def report_verdict(report: Report, texts: Texts) -> str:

@@ -188,9 +188,10 @@ def open_source(
     format: str | None = None,  # noqa: A002 - the word for it in the whole tool
     stdin: BinaryIO | None = None,
     password: str | None = None,
+    called: str | None = None,
 ) -> Source:
     """Open one input for reading. ``-`` is the stream given as ``stdin``, which is copied to a temporary file; a URL is a
-    database.
+    database. ``called`` is the name of the file that a stream holds: its suffix counts.
 
     ``encoding`` and ``format`` (a key of ``FORMATS``) override what the content and the suffix tell; ``password`` opens
     what is encrypted. Raises :class:`~leakguard.errors.UsageError` for a missing path, an unknown encoding or format, and
@@ -208,7 +209,8 @@ def open_source(
     if name == "-":
         if stdin is None:
             raise UsageError("'-' means standard input, and there is none. Name a file instead")
-        suffix, origin = "", origin_of_stream(stdin, name)
+        suffix = Path(called).suffix.lower() if called else ""
+        origin = origin_of_stream(stdin, called or name)
     else:
         suffix, origin = Path(path).suffix.lower(), origin_of_file(Path(path), name)
     profile = origin.profile()

@@ -50,6 +50,8 @@ class Origin:
         self._path = path
         self._spool = spool
         self._stamp: tuple[int, int] | None = None
+        self.size: int | None = None
+        """Number of bytes, once :meth:`profile` has read them."""
         if spool is not None:
             weakref.finalize(self, spool.close)
 
@@ -115,6 +117,7 @@ class Origin:
                     piece = chunk[:wanted]
                     sample += piece
                     wanted -= len(piece)
+        self.size = size
         return Profile(digest.hexdigest(), size, bytes(sample), size == len(sample))
 
     def _check_unchanged(self, stream: IO[bytes]) -> None:
@@ -147,8 +150,10 @@ def origin_of_file(path: Path, name: str) -> Origin:
 def origin_of_stream(stream: BinaryIO, name: str) -> Origin:
     """A stream, copied to its end: to memory while it is small, else to an unnamed temporary file."""
     spool = tempfile.SpooledTemporaryFile(max_size=_SPOOL_IN_MEMORY)  # noqa: SIM115 - closed with the origin
+    # What a pipe holds at the moment: waiting for a whole chunk in one call would keep signals waiting, too.
+    read = getattr(stream, "read1", stream.read)
     try:
-        while chunk := stream.read(_CHUNK):
+        while chunk := read(_CHUNK):
             spool.write(chunk)
     except OSError as error:
         spool.close()

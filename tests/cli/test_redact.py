@@ -101,12 +101,15 @@ def test_a_crash_in_the_middle_leaves_nothing(orders: Path, tmp_path: Path, monk
 
 
 def test_keyed_policy(orders: Path, tmp_path: Path) -> None:
-    refused = run("redact", orders, "-o", tmp_path / "out.csv", "--policy", "pseudonym")
+    refused = run("redact", orders, "-o", tmp_path / "out.csv", "--policy", "complaint-evidence")
     assert refused.exit_code == 2
     assert "key" in refused.stderr
     key = tmp_path / "the.key"
     key.write_text("0123456789abcdef0123456789abcdef\n", encoding="ascii")
-    assert run("redact", orders, "-o", tmp_path / "out.csv", "--policy", "pseudonym", "--key-file", key).exit_code == 0
+    assert (
+        run("redact", orders, "-o", tmp_path / "out.csv", "--policy", "complaint-evidence", "--key-file", key).exit_code
+        == 0
+    )
     assert b"<PHONE_NUMBER:" in (tmp_path / "out.csv").read_bytes()
 
 
@@ -172,7 +175,7 @@ class TestFolder:
         assert NAME not in (tmp_path / "out" / "orders.csv").read_text("utf-8")
 
     def test_missing_key_stops_before_anything_is_written(self, exports: Path, tmp_path: Path) -> None:
-        assert run("redact", exports, "-o", tmp_path / "out", "--policy", "pseudonym").exit_code == 2
+        assert run("redact", exports, "-o", tmp_path / "out", "--policy", "complaint-evidence").exit_code == 2
         assert not (tmp_path / "out").exists()
 
     def test_empty_folder(self, tmp_path: Path) -> None:

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from presidio_anonymizer import AnonymizerEngine
-from presidio_anonymizer.entities import InvalidParamError, OperatorConfig, RecognizerResult
+from presidio_anonymizer import AnonymizerEngine, DeanonymizeEngine
+from presidio_anonymizer.entities import InvalidParamError, OperatorConfig, OperatorResult, RecognizerResult
 
 from leakguard.operators import OPERATORS, Context
-from leakguard.presidio.operators import operators
+from leakguard.presidio.operators import LeakguardRestore, operators
 
 KEY = b"k" * 16
 
@@ -31,6 +31,15 @@ def test_there_is_one_for_each_operator(engine):
         ("replace", "PERSON", "张三", {}),
         ("replace", "PERSON", "张三", {"with": "某人"}),
         ("token", "PERSON", "张三", {"key": KEY}),
+        ("token", "PERSON", "张三", {"key": KEY, "width": True}),
+        ("replace", "PERSON", "张三", {"width": True}),
+        ("pseudonym", "PERSON", "张三", {"key": KEY}),
+        ("pseudonym", "PHONE_NUMBER", "+86 138 0013 8000", {"key": KEY}),
+        ("pseudonym", "CN_RESIDENT_ID", "11010519491231002X", {"key": KEY}),
+        ("pseudonym", "IMEI", "damaged", {"key": KEY}),
+        ("generalise", "CN_RESIDENT_ID", "11010519491231002X", {}),
+        ("generalise", "DATE_OF_BIRTH", "1949-12-31", {"birth": "decade"}),
+        ("generalise", "ADDRESS", "江苏省苏州市姑苏区某路2号501室", {"level": "city"}),
         ("mask", "QQ_NUMBER", "12345678", {"keep_start": 1, "keep_end": 1}),
         ("mask_name", "PERSON", "欧阳锋", {}),
         ("mask_phone", "PHONE_NUMBER", "138-0013-8000", {}),
@@ -51,6 +60,22 @@ def test_the_engine_gives_what_the_pure_function_gives(engine, name, entity, val
     own = {key: param for key, param in params.items() if key != "key"}
     expected = OPERATORS[name](value, Context(entity, params=own, key=params.get("key")))
     assert result.text == f"收件信息：{expected}，请尽快"
+
+
+def test_what_was_encrypted_comes_back(engine):
+    text = "收件人张三，请尽快"
+    sealed = engine.anonymize(
+        text, [RecognizerResult("PERSON", 3, 5, 0.9)], {"PERSON": OperatorConfig("leakguard_encrypt", {"key": KEY})}
+    )
+    assert "张三" not in sealed.text
+    restoring = DeanonymizeEngine()
+    restoring.add_deanonymizer(LeakguardRestore)
+    (item,) = sealed.items
+    where = [OperatorResult(item.start, item.end, "PERSON")]
+    config = {"PERSON": OperatorConfig("leakguard_restore", {"key": KEY})}
+    assert restoring.deanonymize(sealed.text, where, config).text == text
+    with pytest.raises(InvalidParamError, match="needs the parameter 'key'"):
+        restoring.deanonymize(sealed.text, where, {"PERSON": OperatorConfig("leakguard_restore", {})})
 
 
 def test_several_entities_at_once(engine):
@@ -76,6 +101,9 @@ def test_several_entities_at_once(engine):
         ("leakguard_mask_address", {"keep": "room"}, "one of"),
         ("leakguard_token", {}, "needs the parameter 'key'"),
         ("leakguard_token", {"key": "text"}, "needs the parameter 'key'"),
+        ("leakguard_pseudonym", {}, "needs the parameter 'key'"),
+        ("leakguard_encrypt", {}, "needs the parameter 'key'"),
+        ("leakguard_generalise", {"level": "road"}, "one of"),
         ("leakguard_mask", {"key": KEY}, "takes no key"),
     ],
 )

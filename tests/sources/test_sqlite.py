@@ -220,11 +220,11 @@ UNIQUE = ["CREATE TABLE 订单 (手机 TEXT UNIQUE)", "CREATE TABLE 订单 (手�
 @pytest.mark.parametrize("create", UNIQUE)
 def test_equal_replacements_in_a_unique_column_are_refused_with_a_cure(tmp_path: Path, create: str) -> None:
     path = database(tmp_path / "t.db", create, ("INSERT INTO 订单 VALUES (?), (?)", (PHONE, OTHER)))
-    with pytest.raises(UsageError, match=r"订单.手机 must be unique.*pseudonym") as caught:
+    with pytest.raises(UsageError, match=r"订单.手机 must be unique.*analytics") as caught:
         redact(path, tmp_path / "copy")
     assert PHONE not in str(caught.value)
     assert not (tmp_path / "copy").exists()
-    redact(path, tmp_path / "copy", "pseudonym")
+    redact(path, tmp_path / "copy", "complaint-evidence")
     assert len(set(rows(tmp_path / "copy", "SELECT * FROM 订单"))) == 2
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 
 from leakguard.detection import boundary, lexicons, names
 
@@ -29,10 +29,19 @@ class Frame:
 
     def __init__(self, regex: str) -> None:
         before, macro, after = _FRAME.fullmatch(_CUE.sub(lambda m: cues(m[1]), regex)).groups()  # type: ignore[union-attr]
-        self.before = re.compile(before, re.ASCII)
+        self._before, self._after = before, after
         self.zero_width = before.startswith("(?<") or not before
         self.macro = macro
-        self.after = re.compile(after, re.ASCII)
+
+    @cached_property
+    def before(self) -> re.Pattern[str]:
+        """What stands before the name; compiled when it is first looked for, since many frames never are."""
+        return re.compile(self._before, re.ASCII)
+
+    @cached_property
+    def after(self) -> re.Pattern[str]:
+        """What stands behind the name."""
+        return re.compile(self._after, re.ASCII)
 
     def spans(self, reading: Reading, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Start and end of every name in the frame; ``starts`` are the places where a name could begin.
@@ -46,10 +55,10 @@ class Frame:
 
     def spans_at(self, reading: Reading, places: Iterable[int]) -> Iterator[tuple[int, int]]:
         """Start and end of the names that begin at places where what stands before a name has been found."""
-        after, text = self.after, reading.text
+        text = reading.text
         for start in places:
             for end in reading.ends(self.macro, start):
-                if after.match(text, end):
+                if self.after.match(text, end):
                     if not self.zero_width or reading.may_begin(start):
                         yield start, end
                     break

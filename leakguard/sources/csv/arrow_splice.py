@@ -37,6 +37,51 @@ def splice_arrow(
     return _Splice(block, edits, tokenizer, encoding).run() if edits else block.stored
 
 
+class Traced(NamedTuple):
+    """A block as it is written, and its stretches that were replaced: ``[start, end)`` in the bytes it had, and the bytes there now."""
+
+    written: bytes | memoryview
+    starts: Index
+    ends: Index
+    lengths: Index
+
+    @property
+    def spans(self) -> int:
+        """How many stretches were replaced."""
+        return int(self.starts.size)
+
+    def same_outside(self, old: bytes) -> bool:
+        """Whether all bytes outside those stretches are those of the block as it was."""
+        begin = self.starts + np.concatenate([[0], np.cumsum(self.lengths - (self.ends - self.starts))[:-1]])
+        return _outside(old, self.starts, self.ends) == _outside(self.written, begin, begin + self.lengths)
+
+
+def _outside(data: bytes | memoryview, starts: Index, ends: Index) -> memoryview:
+    """The bytes outside some stretches, which ascend."""
+    bounds = np.empty(2 * starts.size + 2, np.int32)
+    bounds[0] = 0
+    bounds[1:-1:2] = starts
+    bounds[2:-1:2] = ends
+    bounds[-1] = len(data)
+    kept = np.ones(bounds.size - 1, np.bool_)
+    kept[1::2] = False
+    pieces = pa.BinaryArray.from_buffers(pa.binary(), kept.size, [None, pa.py_buffer(bounds), pa.py_buffer(data)])
+    left = pieces.filter(pa.array(kept))
+    offsets = np.frombuffer(left.buffers()[1], np.int32)
+    return memoryview(left.buffers()[2] or b"")[offsets[left.offset] : offsets[left.offset + len(left)]]
+
+
+def traced(block: ArrowTable, edits: Sequence[Edit], tokenizer: Tokenizer, encoding: Encoding) -> Traced:
+    """Like :func:`splice_arrow`, and says what was replaced."""
+    splice = _Splice(block, edits, tokenizer, encoding)
+    written: bytes | memoryview = splice.run()
+    starts, ends, lengths = splice.trace
+    if block.bom:
+        written = block.bom + written
+    shift = len(block.bom)
+    return Traced(written, starts + shift, ends + shift, lengths)
+
+
 class _Texts:
     """The distinct replacements: in the encoding of the file, and what they mean for the cells that take them."""
 
@@ -106,6 +151,8 @@ class _Splice:
                 for whole, part in zip((starts, ends, texts, edit), records, strict=True)
             )
         order = _order(starts, ends, edit)
+        lengths = np.array([len(text) for text in self._texts.encoded], np.int64)
+        self.trace = starts[order].astype(np.int64), ends[order].astype(np.int64), lengths[texts[order]]
         return _splice(self._block.stored, starts[order], ends[order], texts[order], self._texts.encoded)
 
     def _every_cell(self) -> list[_Cells]:

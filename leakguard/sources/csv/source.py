@@ -26,6 +26,7 @@ from leakguard.sources.origin import Origin
 from leakguard.units import Block, Edit, TableBlock
 
 if TYPE_CHECKING:
+    from leakguard.sources.csv.arrow_splice import Traced
     from leakguard.sources.csv.parts import PartOrigin, Stretch
 
 LARGE = 1 << 20
@@ -151,6 +152,15 @@ class CsvSource(SplicedSource):
             if isinstance(block, ArrowTable):
                 return block.bom, splice_arrow(block, edits, self._tokenizer, self._encoding)
         raise ValueError("this block does not come from a table source")
+
+    def traced(self, block: Block, edits: Sequence[Edit]) -> Traced | None:
+        """The bytes of a block with the edits applied, and which stretches of it they replaced; None for small blocks."""
+        if not self._large:
+            return None
+        from leakguard.sources.csv.arrow import ArrowTable
+        from leakguard.sources.csv.arrow_splice import traced
+
+        return traced(block, edits, self._tokenizer, self._encoding) if isinstance(block, ArrowTable) else None
 
     def _large_blocks(self) -> Iterator[TableBlock]:
         # Arrow takes a quarter of a second to load, which a small input must not pay.

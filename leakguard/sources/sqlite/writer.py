@@ -21,7 +21,7 @@ from leakguard.sources.sqlite.tables import Entry, Table, entries, full_text_tab
 from leakguard.units import CellEdit, Column, ColumnEdit, Edit, NoteEdit
 
 _WAL_VERSION = 2
-_PSEUDONYM = "Use a policy that keeps different values different (--policy pseudonym)."
+_PSEUDONYM = "Use a policy that keeps different values different (--policy analytics)."
 
 
 class Copy:
