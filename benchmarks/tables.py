@@ -141,7 +141,7 @@ def redact(path: str, output: str, findings: str) -> dict[str, Any]:
             redaction = write_redacted(runner, source, stream, output, writer.add)
             writer.close()
     written = time.perf_counter()
-    settle(runner, source, Path(output))
+    settle(runner, source, Path(output), redaction)
     return {"redact": written - started, "proof": time.perf_counter() - written, "spans": redaction.spans}
 
 
