@@ -70,6 +70,7 @@ def run(
     from leakguard.gate.journal import journal_for
     from leakguard.reports import jsonformat
     from leakguard.reports.judgement import as_dict, file_lines, overall_lines
+    from leakguard.reports.words import allow_warnings
 
     progress = console.Progress(texts)
     make = options.scanner_maker(
@@ -98,6 +99,7 @@ def run(
                 write(jsonformat.object_json(as_dict(result, report)))
         elif not quiet:
             console.lines(overall_lines(result, scanner.policy.id, texts, console.cells(), style), None)
+            console.lines(allow_warnings(scanner.policy.allow, scanner.key is not None, texts), None)
         return result.exit_code
 
     return crashed(checking, work)

@@ -135,7 +135,19 @@ def run(
     for notice in opened.notices:
         console.complain(texts("redact.notice", text=visible(notice.rstrip("."))))
     _complain(unscanned_lines(redaction.report.unscanned, texts))
-    return redaction_exit_code(redaction)
+    blocked = list(_blocked(redaction, scanner, texts))
+    for line in blocked:
+        console.complain(line)
+    return 1 if blocked else redaction_exit_code(redaction)
+
+
+def _blocked(redaction: Redaction, scanner: Scanner, texts: Texts) -> Iterator[str]:
+    """Why even the copy may not leave, other than for parts that were not read: too many persons, unknown columns."""
+    from leakguard.gate.verdict import judge
+
+    for reason in judge(redaction.report, scanner.policy).reasons:
+        if reason.blocks and reason.code not in ("forbidden", "unscanned"):
+            yield texts("redact.blocked", why=getattr(reason.text, texts.language))
 
 
 def _redacted(

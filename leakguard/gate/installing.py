@@ -114,6 +114,8 @@ def _install(path: Path, kind: str, options: Sequence[str], shared: bool) -> Don
     if what == "installed" and os.path.lexists(path):
         path.rename(path.with_name(path.name + CHAINED))
         what = "chained"
+    if what == "updated":
+        options = _merged(_options_of(path), options)
     handle, name = tempfile.mkstemp(prefix=f".{kind}.", dir=path.parent)
     part = Path(name)
     try:
@@ -124,6 +126,24 @@ def _install(path: Path, kind: str, options: Sequence[str], shared: bool) -> Don
     finally:
         part.unlink(missing_ok=True)
     return Done(kind, path, what, shared)
+
+
+def _options_of(path: Path) -> list[str]:
+    """The options of a hook that was written by :func:`install`."""
+    words = shlex.split(path.read_text("utf-8").splitlines()[-1])
+    return words[words.index("run") + 2 : words.index("--")]
+
+
+def _merged(before: Sequence[str], options: Sequence[str]) -> list[str]:
+    """Options that a hook had and is not given anew stay: whoever adds one does not mean to lose the others."""
+    given = set(options[::2])
+    kept = [
+        word
+        for name, value in zip(before[::2], before[1::2], strict=True)
+        if name not in given
+        for word in (name, value)
+    ]
+    return [*kept, *options]
 
 
 def _uninstall(path: Path, kind: str, shared: bool) -> Done:

@@ -229,6 +229,8 @@ def redact_command(name: str, form: str, policy: Policy) -> str:
     target = _STREAM if name == _STREAM else str(path.with_name(f"{path.stem}.redacted{suffix}"))
     path_words = ["--", name] if name.startswith("-") and name != _STREAM else [name]
     options = ["-o", target, *policy_option(policy)]
+    if policy.needs_key or any(entry.values for entry in policy.allow):
+        options += ["--key-file", "KEY"]
     words = [*options, *path_words] if len(path_words) > 1 else [*path_words, *options]
     return shlex.join(["leakguard", "redact", *words])
 

@@ -69,6 +69,12 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "被隐藏的 {numbers} 个号码、{names} 个姓名在副本的任何位置都找不到；{outside}。",
         "None of the {numbers} numbers and {names} names that were hidden stands anywhere in the copy; {outside}.",
     ),
+    "redact.looked-for-kept": (
+        "被隐藏的 {numbers} 个号码、{names} 个姓名，除策略在 {kept} 处保留的同一值外，在副本的任何位置都找不到；{outside}。",
+        "But for {kept} place(s) where the policy keeps the same value, none of the {numbers} numbers and {names} names that were hidden "
+        "stands in the copy; {outside}.",
+    ),
+    "redact.blocked": ("不得分享这份副本：{why}", "Do not share this copy: {why}"),
     "redact.hidden-too": ("其中 {count} 处检测器没有看到，也已隐藏。", "{count} place(s) that the detector had not seen were hidden, too."),
     "redact.outside": ("替换位置以外与原文件相同", "outside the changed spans it is the original"),
     "redact.not-compared": ("没有与原文件逐字节比较", "it was not compared with the original outside the changed spans"),
@@ -105,7 +111,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "verify.original.open": ("没有给出原文件，未核对输入", "no original was given; the input was not checked"),
     "verify.proof-rescan.holds": ("写出时已用同一检测器重新扫描，没有策略禁止的内容", "when written, the copy was scanned again with the same detector: nothing that the policy forbids"),
     "verify.proof-rescan.fails": ("写出时的重新扫描没有通过", "the scan of the copy when it was written has not passed"),
-    "verify.proof-strict.holds": ("写出时已在副本全部内容中查找被隐藏的号码和姓名，没有找到", "when written, the numbers and names that were hidden were looked for everywhere in the copy: none was there"),
+    "verify.proof-strict.holds": ("写出时已在副本全部内容中查找被隐藏的号码和姓名，没有不该有的", "when written, the numbers and names that were hidden were looked for everywhere in the copy: none was where it must not be"),
     "verify.proof-strict.fails": ("没有查找被隐藏的号码和姓名，或没有通过", "the numbers and names that were hidden were not looked for, or were found"),
     "verify.proof-outside.holds": ("写出时已与原文件比较：被替换的位置以外完全相同", "when written, the copy was compared with the original: outside the changed spans it is the same"),
     "verify.proof-outside.open": ("没有与原文件比较替换位置以外的内容（副本为另一种格式，或该格式不支持）", "outside the changed spans the copy was not compared with the original (it has another format, or this format is not compared)"),

@@ -89,7 +89,8 @@ def _proofs(redaction: Redaction, texts: Texts) -> Iterator[str]:
     outside = texts("redact.outside" if proofs[OUTSIDE].result == PASSED else "redact.not-compared")
     if counts["numbers"] or counts["names"]:
         numbers = {name: f"{counts[name]:,}" for name in ("numbers", "names")}
-        yield texts("redact.looked-for", outside=outside, **numbers)
+        kept = f"{counts['kept']:,}" if counts["kept"] else ""
+        yield texts("redact.looked-for-kept" if kept else "redact.looked-for", outside=outside, kept=kept, **numbers)
     if counts["hidden"]:
         yield texts("redact.hidden-too", count=f"{counts['hidden']:,}")
 

@@ -162,3 +162,16 @@ def test_a_crash_is_no_verdict(files: dict[str, Path], tmp_path: Path, monkeypat
     assert not any(value in result.stderr + journal.read_text("utf-8") for value in VALUES)
     (entry,) = (e for e in read_journal(journal) if "command" in e)
     assert (entry["verdict"], entry["exit_code"]) == ("do-not-share", 2)
+
+
+def test_allow_entries_that_do_not_apply_are_told(tmp_path: Path) -> None:
+    policy = tmp_path / "my.yaml"
+    policy.write_text(
+        "schema: 1\nid: my\nversion: 1\nextends: share\ntitle: {zh: 甲, en: A}\ndescription: {zh: 甲, en: A}\n"
+        "allow:\n  - id: old\n    entity: PHONE_NUMBER\n    column: 客服电话\n    reason: {zh: 公开, en: public}\n    expires: 2020-01-01\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "a.csv").write_text(CLEAN, encoding="utf-8")
+    result = run("check", tmp_path / "a.csv", "--policy", policy)
+    assert "old" in result.stdout
+    assert "2020-01-01" in result.stdout

@@ -437,3 +437,14 @@ def test_with_the_tool_pre_commit(repository: Repository, remote: Path) -> None:
     push = r.git("push", "origin", "main", check=False)
     assert push.returncode != 0
     assert "b.csv" in push.stdout + push.stderr
+
+
+def test_installing_again_keeps_what_is_not_given_anew(repository: Repository) -> None:
+    assert leakguard("hook", "install", "--type", "pre-commit", "--policy", "platform", "--journal", "j").exit_code == 0
+    assert leakguard("hook", "install", "--type", "pre-commit", "--exclude", "*.md").exit_code == 0
+    written = (repository.folder / ".git" / "hooks" / "pre-commit").read_text("utf-8").splitlines()[-1]
+    assert all(word in written for word in ("--policy platform", "--journal", "--exclude '*.md'"))
+    assert leakguard("hook", "install", "--type", "pre-commit", "--policy", "waybill").exit_code == 0
+    written = (repository.folder / ".git" / "hooks" / "pre-commit").read_text("utf-8").splitlines()[-1]
+    assert "--policy waybill" in written
+    assert "platform" not in written

@@ -181,3 +181,18 @@ class TestFolder:
     def test_empty_folder(self, tmp_path: Path) -> None:
         (tmp_path / "empty").mkdir()
         assert run("redact", tmp_path / "empty", "-o", tmp_path / "out").exit_code == 2
+
+
+def test_the_same_value_that_a_policy_keeps_elsewhere_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text(f"手机,备注,收货电话\n{PHONE},退到支付宝{PHONE},{PHONE}\n", encoding="utf-8")
+    said = run("redact", path, "-o", tmp_path / "out.csv", "--policy", "courier").stdout
+    assert "where the policy keeps the same value" in said.replace("\n", " ")
+    assert PHONE in (tmp_path / "out.csv").read_text(encoding="utf-8")
+
+
+def test_a_copy_that_must_not_leave_is_said_to_be_one(orders: Path, tmp_path: Path) -> None:
+    result = run("redact", orders, "-o", tmp_path / "out.csv", "--policy", "audit")
+    assert result.exit_code == 1
+    assert "Do not share this copy" in result.stderr
+    assert (tmp_path / "out.csv").read_bytes() == orders.read_bytes()
