@@ -39,23 +39,40 @@ def test_exports_come_out_clean_and_otherwise_unchanged(export: Path, tmp_path: 
     proofs = {proof.name: proof for proof in redaction.proofs}
     assert proofs["outside"].result == "passed"
     # A name that is found in one cell only is hidden in the others, too; that is no span of a finding.
-    assert proofs["strict"].counts["hidden"] or only_spans_changed(export, target, redaction)
+    assert only_spans_changed(export, target, redaction, proofs["strict"].counts["hidden"])
 
 
-def only_spans_changed(original: Path, copy: Path, redaction: object) -> bool:
+def only_spans_changed(original: Path, copy: Path, redaction: object, names: int = 0) -> bool:
     """Whether the copy is the original with nothing but the findings' spans replaced, by an independent road.
 
-    Every stretch of raw bytes between two findings must stand in the copy, in order, with nothing around it.
+    Every stretch of raw bytes between two findings must stand in the copy, in order, with nothing around it; but for so many
+    ``names`` of two to four characters, in whose place ``<PERSON>`` stands.
     """
     source = open_source(original)
     data = copy.read_bytes()
     position = 0
+    codec = "utf-8" if source.encoding == "utf-8-sig" else source.encoding
     for kept in stretches(source.name, original.read_bytes(), source.encoding, redaction):
         found = data.find(kept, position)
+        if found < 0 and names:
+            kept, names = with_a_name_hidden(kept, data, position, codec), names - 1
+            found = data.find(kept, position) if kept else -1
         if found < 0 or (position == 0 and found != 0):
             return False
         position = found + len(kept)
-    return position == len(data)
+    return position == len(data) and not names
+
+
+def with_a_name_hidden(kept: bytes, data: bytes, position: int, codec: str) -> bytes:
+    """A stretch with a name in it replaced, as it stands in the copy; empty if it does not."""
+    text = kept.decode(codec)
+    for start in range(len(text)):
+        for end in range(start + 2, min(start + 4, len(text)) + 1):
+            if all("\u4e00" <= char <= "\u9fff" for char in text[start:end]):
+                hidden = f"{text[:start]}<PERSON>{text[end:]}".encode(codec)
+                if hidden in data[position:]:
+                    return hidden
+    return b""
 
 
 def stretches(name: str, raw: bytes, encoding: str, redaction: object) -> list[bytes]:

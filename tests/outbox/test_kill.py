@@ -18,8 +18,8 @@ ACROSS = Path("/dev/shm")
     "options",
     [
         ["--kills", "10", "--seed", "3"],
-        ["--steps", "--stride", "15"],
-        ["--steps", "--stride", "29", "--across", str(ACROSS)],
+        ["--steps", "--stride", "9"],
+        ["--steps", "--stride", "17", "--across", str(ACROSS)],
     ],
     ids=["at random", "at steps", "at steps, across file systems"],
 )
