@@ -5,21 +5,24 @@ A test compares the pages with what this would write.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import click
 
+from leakguard import documents
 from leakguard.cli import VERBS, build
 from leakguard.cli.command import option_names
 from leakguard.detection.catalogue import load_catalogue
 from leakguard.entities import ENTITIES
-from leakguard.legal import legal, wording
+from leakguard.legal import legal, word, wording
 from leakguard.messages import Texts
 from leakguard.operators import OPERATORS
 from leakguard.policy import bundled_policies, load_policy
 from leakguard.reports.policies import applies, settings
+from leakguard.resources import bundled
 
 FOLDER = Path(__file__).parent
 _NOTE = "<!-- Made by docs/generate.py; do not edit. -->"
@@ -167,6 +170,70 @@ def _legal(zh: Texts, en: Texts) -> Iterator[str]:
         yield f"| {name} | {found.severity} | {_plain(found.sentence('zh'))} | {_plain(found.sentence('en'))} |"
 
 
+def severity_page() -> str:
+    """The levels and what raises them, the thresholds, the duties: all of ``recognizers/severity.yaml``."""
+    rules = documents.load(bundled("recognizers").joinpath("severity.yaml"))
+    lines = [_NOTE, "# 严重程度 · Severity", "", *_both(rules["proposal"])]
+    lines += ["`recognizers/severity.yaml` 是全部依据。 `recognizers/severity.yaml` holds all of this.", ""]
+    lines += _table("## 级别 · Levels", "级别 level | 名称 | name | 起点 | from where it begins")
+    for level in rules["levels"]:
+        name, meaning = level["name"], level["meaning"]
+        lines.append(f"| S{level['level']} | {name['zh']} | {name['en']} | {meaning['zh']} | {meaning['en']} |")
+    lines += _table("## 加级 · What raises a level", "加 adds | 情形 | what is told of a person at least")
+    for line in rules["raises"]["lines"]:
+        zh, en = (line[language].format(count=f"≥ {line['from']}") for language in ("zh", "en"))
+        lines.append(f"| +{line['adds']} | {zh} | {en} |")
+    lines += ["", *_both(rules["raises"]["cap"])]
+    lines += ["## 法释〔2017〕10号的标准 · Thresholds", "", *_both(rules["caveat"])]
+    lines += _table("", "标准 full | 减半 halved | 种类 | kind | 依据 clause | 把握 confidence | 说明 | note")
+    for told in rules["thresholds"]:
+        title, clause, note = told["title"], told["clause"], told["note"]
+        cells = (
+            f"{told['full']:,}",
+            f"{told['full'] // 2:,}",
+            title["zh"],
+            title["en"],
+            clause["zh"],
+            _sure(told),
+            note["zh"],
+            note["en"],
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    lines += _table("", "依据 clause | 把握 confidence | 内容 | what it says")
+    for told in ({**rules["mixed"], **rules["mixed"]["note"]}, *rules["remarks"], rules["minors"]):
+        lines.append(f"| {told['clause']['zh']} | {_sure(told)} | {told['zh']} | {told['en']} |")
+    lines += _table(
+        "## 泄露之后 · When it has leaked",
+        "时限 | within | 从几人起 from | 做什么 | what to do | 依据 clause | 把握 confidence",
+    )
+    for duty in rules["duties"]:
+        within, text = duty["within"], duty["text"]
+        cells = (
+            within["zh"],
+            within["en"],
+            f"{duty['from']:,}",
+            text["zh"],
+            text["en"],
+            duty["clause"]["zh"],
+            _sure(duty),
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return re.sub("\n{3,}", "\n\n", "\n".join(lines)) + "\n"
+
+
+def _both(told: Mapping[str, str]) -> list[str]:
+    return [told["zh"], "", told["en"], ""]
+
+
+def _table(title: str, heads: str) -> list[str]:
+    columns = heads.count("|") + 1
+    return ["", *([title, ""] if title else []), f"| {heads} |", "|---" * columns + "|"]
+
+
+def _sure(told: Mapping[str, str]) -> str:
+    return f"{word('confidence', told['confidence'], 'zh')} {word('confidence', told['confidence'], 'en')}"
+
+
 def _plain(text: str) -> str:
     """Text as Markdown takes it in a table: no tags, no cell borders."""
     return text.replace("<", "&lt;").replace("|", "\\|").replace("*", "\\*")
@@ -176,6 +243,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "cli.md": cli_page,
     "recognizers.md": recognizers_page,
     "policies.md": policies_page,
+    "severity.md": severity_page,
 }
 """Page -> what writes it."""
 

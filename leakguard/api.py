@@ -132,23 +132,32 @@ def scanner(
     entities: Sequence[str] | None = None,
     tagger: str | None = None,
     password: str | None = None,
+    baseline: PathLike | None = None,
     progress: Progress | None = None,
 ) -> Scanner:
     """Everything a run needs, put together; the command line and the functions above share it.
 
     ``tagger`` is ``lac`` (the default), ``none`` or ``spacy:PIPELINE``: a model that finds names in running text.
-    ``password`` opens workbooks and archives that are encrypted.
+    ``password`` opens workbooks and archives that are encrypted. ``baseline`` is a file of known findings
+    (:mod:`leakguard.reports.baseline`), which are set aside; it needs the key that it was made with.
     """
     from leakguard.detection.catalogue import load_catalogue
     from leakguard.detection.detector import Detector
     from leakguard.detection.tagging import DEFAULT_TAGGER, sentence_tagger
-    from leakguard.keys import load_key
+    from leakguard.keys import key_id, load_key
     from leakguard.policy import Policy, load_policy
     from leakguard.scanning import Scanner
 
     catalogue = load_catalogue(tuple(Path(folder) for folder in recognizers))
     names = {recognizer.entity for recognizer in catalogue}
     chosen = policy if isinstance(policy, Policy) else load_policy(policy, extra_entities=names)
+    key = key or load_key(None, os.environ)
+    if baseline is not None:
+        from leakguard.reports.baseline import read_baseline
+
+        chosen = replace(
+            chosen, allow=(*chosen.allow, *read_baseline(Path(baseline), None if key is None else key_id(key)))
+        )
     names_model = sentence_tagger(tagger or DEFAULT_TAGGER)
     detector = Detector(catalogue, entities=entities, tagger=names_model)
     if chosen.presidio:
@@ -157,4 +166,4 @@ def scanner(
         detector = ForeignDetector(
             catalogue, ForeignRecognizers(chosen.presidio), entities=entities, tagger=names_model
         )
-    return Scanner(detector, chosen, key or load_key(None, os.environ), encoding, format, progress, password)
+    return Scanner(detector, chosen, key, encoding, format, progress, password)

@@ -6,7 +6,8 @@
     ├── UsageError                 the caller asked for something that cannot be done (exit code 2)
     │   ├── FileFormatError
     │   │   ├── CatalogueError     a recognizer file is wrong: file, line and cure
-    │   │   └── PolicyError        a policy file is wrong: file, line and cure
+    │   │   ├── PolicyError        a policy file is wrong: file, line and cure
+    │   │   └── CaseError          the form of an evidence case is wrong: file, line and cure
     │   ├── KeyMissingError        an operator needs a secret key and none is configured
     │   └── TokenError             an encrypted value cannot be restored: another key, or damage
     ├── UnscannedError             a source could not be read, decoded or finished (exit code 3)
@@ -44,6 +45,10 @@ class CatalogueError(FileFormatError):
 
 class PolicyError(FileFormatError):
     """A policy file breaks the format described in ``policies/README.md``."""
+
+
+class CaseError(FileFormatError):
+    """The form of an evidence case breaks the format described in ``docs/evidence.md``."""
 
 
 class KeyMissingError(UsageError):

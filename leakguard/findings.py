@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,6 +16,11 @@ _INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5
 """What RFC 2104 makes of the bytes of a key."""
 
 _SHOWN = 8
+_LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
+_PLACE = ("source", "part", "row", "column", "header", "line", "pointer", "where")
+_OWN = (
+    "entity", "kind", "start", "end", "score", "recognizer", "preview", "fingerprint", "masked", "group",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,28 @@ class Finding:
         if reveal:
             record["value"] = self.value
         return record
+
+    @property
+    def id(self) -> str:
+        """What a report calls it: 12 letters ``a`` to ``p`` that its place, its entity and its fingerprint give.
+
+        They are letters, so that none of them can be taken for part of a number that a report must not hold.
+        """
+        place = self.location
+        told = (
+            place.source, place.part, place.row, place.column, place.line, place.pointer, place.where,
+            self.start, self.end, self.entity, self.fingerprint,
+        )  # fmt: skip
+        text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12].translate(_LETTERS)
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Finding:
+        """A finding as :meth:`as_dict` wrote it: without the value, unless that was revealed."""
+        place = Location(**{name: record[name] for name in _PLACE})
+        own = {name: record[name] for name in _OWN}
+        evidence = tuple(Evidence(each["kind"], each["name"], each["weight"]) for each in record["evidence"])
+        return cls(**own, value=record.get("value", ""), evidence=evidence, location=place)
 
 
 class Fingerprinter:

@@ -7,6 +7,7 @@ histories. It comes from a file, or from the environment. Files of keys are made
 from __future__ import annotations
 
 import contextlib
+import hmac
 import os
 import stat
 import warnings
@@ -53,6 +54,11 @@ def load_key(path: Path | None, environ: Mapping[str, str]) -> bytes | None:
     if environ.get(VALUE_VARIABLE):
         return _checked(environ[VALUE_VARIABLE].encode("utf-8", "surrogateescape"), f"the key in {VALUE_VARIABLE}")
     return None
+
+
+def key_id(key: bytes) -> str:
+    """A short name of a key, 8 hexadecimal digits, by which runs can be told to have used the same one. It cannot be turned back."""
+    return hmac.digest(key, b"leakguard-key-id/1", "sha256")[:4].hex()
 
 
 def new_key() -> bytes:

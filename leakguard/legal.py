@@ -93,6 +93,12 @@ def wording(rule: str, language: Language) -> str:
     return text
 
 
+def word(table: Literal["classes", "confidence", "forces"], name: str, language: Language) -> str:
+    """What a class, a confidence or a force is called."""
+    text: str = _told()[table][name][language]
+    return text
+
+
 _OWN = LegalClass("general", "likely", "medium")
 
 

@@ -7,14 +7,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from leakguard import __version__
+from leakguard.census import Example, LinkedGroup, PersonCount
+from leakguard.census.people import People, together
 from leakguard.entities import ENTITIES, entity_class
 from leakguard.findings import SCHEMA_VERSION, Evidence, Finding, count_by_entity
 from leakguard.hits import Hit, Scanned, in_order
 from leakguard.policy import Allow
+from leakguard.policy.allowing import distinct, today
+from leakguard.severity import Severity, assess
 from leakguard.sources.base import Unscanned
 
 KEPT = 100_000
@@ -22,6 +27,9 @@ KEPT = 100_000
 
 EXAMPLES = 20
 """How many of the findings of a column are listed of a block that no longer fits."""
+
+
+Lack = Literal["policy", "unscanned", "sources", "minors"]
 
 
 class Verdict(Enum):
@@ -49,7 +57,7 @@ class ColumnSummary:
 
     def as_dict(self) -> dict[str, Any]:
         return {
-            "part": self.part, "column": self.index, "header": self.header, "meaning": self.meaning,
+            "part": self.part, "column": self.index, "header": self.header, "meaning": self.meaning, "text": self.text,
             "findings": self.findings, "entities": self.entities, "confidence": self.confidence,
             "reasons": [reason.as_dict() for reason in self.reasons],
         }  # fmt: skip
@@ -74,12 +82,35 @@ class SourceSummary:
     records: int = 0
     allowed: Mapping[str, int] = field(default_factory=dict)
     """How many findings each allow entry let pass, by its id."""
+    masked: Mapping[str, int] = field(default_factory=dict)
+    """Of the entities, the findings that are hidden already."""
+    persons: PersonCount = field(default_factory=PersonCount)
+    examples: tuple[Example, ...] = ()
+    """Some findings of every column, or of every entity where there are no columns, in the order of the source."""
+    groups: tuple[LinkedGroup, ...] = ()
+    """Some records, those that hold most, in the order of the source."""
+    people: People | None = field(default=None, repr=False, compare=False)
+    """Whom it tells of, to be counted together with those of other sources; None if only their number is known."""
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "name": self.name, "format": self.format, "encoding": self.encoding, "encoding_reason": self.encoding_reason,
             "sha256": self.sha256, "units": self.units, "findings": self.findings, "forbidden": self.forbidden,
-            "records": self.records, "entities": self.entities, "allowed": dict(self.allowed), "columns": [column.as_dict() for column in self.columns],
+            "records": self.records, "entities": self.entities, "masked": dict(self.masked), "allowed": dict(self.allowed),
+            "persons": self.persons.as_dict(), "columns": [column.as_dict() for column in self.columns],
+        }  # fmt: skip
+
+    def shown(self) -> dict[str, Any]:
+        """The examples and records, for JSON."""
+        return {
+            "examples": [{**each.finding.as_dict(), "forbidden": each.forbidden} for each in self.examples],
+            "groups": [
+                {
+                    "part": group.part, "group": group.group, "order": group.order,
+                    "findings": [finding.as_dict() for finding in group.findings],
+                }
+                for group in self.groups
+            ],
         }  # fmt: skip
 
 
@@ -180,6 +211,17 @@ class Report:
     allow: tuple[Allow, ...] = ()
     keyed: bool = True
     tells_unknown: bool = False
+    key_id: str | None = None
+    """What the key of the fingerprints is called (:func:`leakguard.keys.key_id`): runs with the same one can be compared."""
+    as_of: date = field(default_factory=today)
+    """The day for which ages are told."""
+    tool_version: str = __version__
+    lacks: frozenset[Lack] = frozenset()
+    """What is not known, because the report was made from a bare list of findings."""
+    told: PersonCount | None = None
+    """The persons, where they were counted when the report was made."""
+    beside: str | None = None
+    """The name of the file beside the report that holds all findings, where a rendering shows only examples."""
     _source: int = -1
     _room: int = 0
 
@@ -248,6 +290,8 @@ class Report:
             allow=self.allow,
             keyed=self.keyed,
             tells_unknown=self.tells_unknown,
+            key_id=self.key_id,
+            as_of=self.as_of,
         )
 
     @property
@@ -285,6 +329,11 @@ class Report:
         return dict((Counter(masked) + self.more_masked).most_common())
 
     @property
+    def total(self) -> int:
+        """How many findings there are, listed or not."""
+        return len(self.findings) + self.more.total()
+
+    @property
     def forbidden_count(self) -> int:
         """How many findings the policy does not let leave."""
         return len(self.forbidden) + self.more_forbidden.total()
@@ -302,35 +351,74 @@ class Report:
         return sum(source.records for source in self.sources)
 
     @property
+    def persons(self) -> PersonCount:
+        """The distinct persons of all sources together."""
+        if self.told is not None:
+            return self.told
+        if len(self.sources) == 1:
+            return self.sources[0].persons
+        return together([source.people for source in self.sources], [source.persons for source in self.sources])
+
+    @property
+    def severity(self) -> Severity:
+        """How grave it would be if the sources leaked as they are."""
+        return assess(self.persons, self.entities, self.masked_entities)
+
+    @property
     def exit_code(self) -> int:
         """0 nothing forbidden, 1 something forbidden, 3 something unscanned; 1 wins over 3."""
         return 1 if self.forbidden_count else 3 if self.unscanned else 0
 
     def as_dict(self, reveal: bool = False) -> dict[str, Any]:
-        """The report object of ``-f json``; raw values only when ``reveal`` is true."""
+        """The report object of ``-f json``; raw values only when ``reveal`` is true.
+
+        Examples and records are told apart only where not every finding is listed.
+        """
+        forbidden = set(map(id, self.forbidden))
+        record = self.head()
+        if not self.more:
+            for source in record["sources"]:
+                del source["examples"], source["groups"]
+        record["findings"] = [
+            {"id": finding.id, **finding.as_dict(reveal), "forbidden": self._forbidden(finding, forbidden)}
+            for finding in self.findings
+        ]
+        return record
+
+    def _forbidden(self, finding: Finding, forbidden: set[int]) -> bool | None:
+        return None if "policy" in self.lacks else id(finding) in forbidden
+
+    def head(self) -> dict[str, Any]:
+        """Everything but the list of findings."""
         return {
             "schema": SCHEMA_VERSION,
-            "tool": {"name": "leakguard", "version": __version__},
+            "tool": {"name": "leakguard", "version": self.tool_version},
+            "as_of": self.as_of.isoformat(),
             "policy": {"id": self.policy, "sha256": self.policy_digest},
             "catalogue": {"sha256": self.catalogue_digest},
+            "fingerprints": {"keyed": self.keyed, "key": self.key_id},
+            "lacks": sorted(self.lacks),
             "verdict": self.verdict.value,
             "summary": {
-                "findings": len(self.findings) + self.more.total(),
+                "findings": self.total,
                 "forbidden": self.forbidden_count,
                 "listed": len(self.findings),
                 "records": self.records,
                 "masked": sum(self.masked_entities.values()),
                 "entities": self.entities,
+                "forbidden_entities": self.forbidden_entities,
+                "masked_entities": self.masked_entities,
                 "classes": self._classes(),
             },
-            "allowed": self._allowed(),
+            "persons": self.persons.as_dict(),
+            "severity": self.severity.as_dict(),
+            "allowed": self.suppressions(),
             "unknown_columns": [asdict(column) for column in self.unknown_columns],
-            "sources": [source.as_dict() for source in self.sources],
+            "sources": [{**source.as_dict(), **source.shown()} for source in self.sources],
             "unscanned": [asdict(part) for part in self.unscanned],
-            "findings": [finding.as_dict(reveal) for finding in self.findings],
         }
 
-    def _allowed(self) -> list[dict[str, Any]]:
+    def suppressions(self) -> list[dict[str, Any]]:
         """The allow entries, how often each was used, and until when it applies."""
         counts = self.allowed
         return [
@@ -338,7 +426,7 @@ class Report:
                 "id": entry.id, "count": counts[entry.id], "expires": entry.expires.isoformat(), "expired": entry.expired(),
                 "reason": entry.reason._asdict(),
             }
-            for entry in self.allow
+            for entry in distinct(self.allow)
         ]  # fmt: skip
 
     def _classes(self) -> dict[str, int]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from leakguard.census.taking import CensusTaker
 from leakguard.detection.blocks import Stretch, link_block
 from leakguard.detection.columns import Column
 from leakguard.detection.detector import Detector
@@ -22,8 +24,10 @@ from leakguard.entities import entity_class
 from leakguard.errors import UnscannedError
 from leakguard.findings import Finding, Fingerprinter, Location
 from leakguard.hits import ColumnHits, Hit, Scanned, Spot, decided
+from leakguard.keys import key_id
 from leakguard.lookahead import Found, Read, like, with_neighbours
 from leakguard.policy import Policy
+from leakguard.policy.allowing import today
 from leakguard.report import KEPT, ColumnSummary, Report, SourceSummary
 from leakguard.sources import Input, Source, open_source
 from leakguard.sources.base import Unscanned
@@ -50,6 +54,7 @@ class Tally(NamedTuple):
     columns: Mapping[tuple[str | None, int], Counter[str]]
     seen: Mapping[str | None, list[Column]]
     allowed: Counter[str]
+    census: CensusTaker | None
 
 
 @dataclass
@@ -71,6 +76,8 @@ class Scan:
     progress: Progress | None = None
     plans: Mapping[str | None, Plan] = field(default_factory=dict)
     named: str | None = None
+    census: CensusTaker | None = None
+    """Who counts persons, if they are to be counted."""
     units: int = 0
     rows: int = 0
     _found: Counter[str] = field(default_factory=Counter)
@@ -216,6 +223,9 @@ class Scan:
             records = set()
         self._records += len(records - self._latest)
         self._latest = records
+        if self.census is not None:
+            headers = self._readers[block.part].headers if isinstance(block, TableBlock) else ()
+            self.census.take(scanned, headers)
         if self.progress:
             self.progress(self.source.name, self.rows, self.source.fraction())
 
@@ -234,9 +244,12 @@ class Scan:
     def tally(self) -> Tally:
         """What was counted; it can be sent to another process."""
         self._see_columns()
+        if self.census is not None:
+            self.census.close()
         return Tally(
-            self.units, self.rows, self._found, self._forbidden, self._records, self._columns, self._seen, self._allowed
-        )
+            self.units, self.rows, self._found, self._forbidden, self._records, self._columns, self._seen, self._allowed,
+            self.census,
+        )  # fmt: skip
 
     def add(self, tally: Tally) -> None:
         """Add what another scan counted in the next stretch of the same source."""
@@ -246,6 +259,8 @@ class Scan:
         self._forbidden += tally.forbidden
         self._records += tally.records
         self._allowed.update(tally.allowed)
+        if self.census is not None and tally.census is not None:
+            self.census.update(tally.census)
         for key, counts in tally.columns.items():
             self._columns.setdefault(key, Counter()).update(counts)
         for part, columns in tally.seen.items():
@@ -253,6 +268,8 @@ class Scan:
 
     def summary(self) -> SourceSummary:
         """How the source was read and what was found, per column for tables."""
+        census = self.census or CensusTaker(self.name, today())
+        census.close()
         return SourceSummary(
             name=self.source.name,
             format=self.source.format,
@@ -266,6 +283,11 @@ class Scan:
             entities=dict(self._found.most_common()),
             columns=tuple(self._column_summaries()),
             allowed=dict(sorted(self._allowed.items())),
+            masked=dict(census.masked.most_common()),
+            persons=census.people.count(),
+            examples=tuple(census.samples.examples),
+            groups=census.samples.best_groups(),
+            people=census.people,
         )
 
     def _column_summaries(self) -> Iterator[ColumnSummary]:
@@ -304,6 +326,8 @@ class Scanner:
     format: str | None = None
     progress: Progress | None = None
     password: str | None = field(default=None, repr=False)
+    as_of: date = field(default_factory=today)
+    """The day for which ages are told."""
 
     def open(self, path: Path | str | DatabaseUrl, stdin: BinaryIO | None = None, called: str | None = None) -> Source:
         """Open a source with the run's encoding, format and password; ``stdin`` is the stream behind ``-``, and ``called``
@@ -313,11 +337,18 @@ class Scanner:
             path, encoding=self.encoding, format=self.format, stdin=stdin, password=self.password, called=called
         )
 
-    def scan(self, source: Source, plans: Mapping[str | None, Plan] | None = None, named: str | None = None) -> Scan:
+    def scan(
+        self,
+        source: Source,
+        plans: Mapping[str | None, Plan] | None = None,
+        named: str | None = None,
+        persons: bool = False,
+    ) -> Scan:
         """A pass over ``source``, not begun yet; ``plans`` if it is a stretch of a table whose columns are decided,
-        ``named`` if it is the copy of another source (see :class:`Scan`).
+        ``named`` if it is the copy of another source (see :class:`Scan`); with ``persons`` it takes a census.
         """
-        return Scan(source, self.detector, self.policy, self.key, self.progress, plans or {}, named)
+        census = CensusTaker(source.name if named is None else named, self.as_of) if persons else None
+        return Scan(source, self.detector, self.policy, self.key, self.progress, plans or {}, named, census)
 
     def report(self, limit: int = KEPT) -> Report:
         """An empty report of this run, which lists findings or only counts them."""
@@ -329,6 +360,8 @@ class Scanner:
             allow=self.policy.allow,
             keyed=self.key is not None,
             tells_unknown=self.policy.unknown_columns != "keep",
+            key_id=None if self.key is None else key_id(self.key),
+            as_of=self.as_of,
         )
 
     def add(
@@ -348,7 +381,7 @@ class Scanner:
     def include(self, report: Report, name: str, opened: Callable[[], Source], listen: Listen | None = None) -> None:
         """Like :meth:`add`, for a source that ``opened`` opens, by its name."""
         try:
-            scan = self.scan(opened())
+            scan = self.scan(opened(), persons=True)
         except UnscannedError as error:
             report.unscanned.append(Unscanned(name, None, error.reason, error.detail))
             return

@@ -80,8 +80,10 @@ def silence_stdout() -> None:
 
 
 @contextlib.contextmanager
-def output_to(path: Path | None) -> Iterator[Write]:
-    """Bytes to standard output, or to a file that is complete before it has its name (mode 0600 until then)."""
+def output_to(path: Path | None, keep: Callable[[], bool] | None = None) -> Iterator[Write]:
+    """Bytes to standard output, or to a file that is complete before it has its name (mode 0600 until then); it gets it
+    unless ``keep`` says no then.
+    """
     if path is None:
         stream = sys.stdout.buffer
         yield lambda data: _write(stream.write, data)
@@ -97,7 +99,8 @@ def output_to(path: Path | None) -> Iterator[Write]:
     try:
         with os.fdopen(handle, "wb") as file:
             yield lambda data: _write(file.write, data)
-        part.replace(path)
+        if keep is None or keep():
+            part.replace(path)
     finally:
         part.unlink(missing_ok=True)
 

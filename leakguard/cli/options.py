@@ -153,6 +153,7 @@ def scanner_maker(
     tagger: str,
     password_env: str | None = None,
     entities: Sequence[str] = (),
+    baseline: str | None = None,
 ) -> Callable[..., Scanner]:
     """What makes scanners as the options describe them, here or in another process."""
     from leakguard import api
@@ -168,6 +169,7 @@ def scanner_maker(
         entities=list(entities) or None,
         tagger=tagger,
         password=password(password_env),
+        baseline=baseline,
     )
 
 

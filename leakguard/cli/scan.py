@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
@@ -13,21 +12,29 @@ import click
 from leakguard.cli import console, options
 from leakguard.cli.command import Command
 from leakguard.messages import Texts
+from leakguard.reports.width import visible
 
 if TYPE_CHECKING:
+    from leakguard.cli.outputs import Target
     from leakguard.parallel.pool import Pool
     from leakguard.report import Report
     from leakguard.reports.stream import FindingsWriter
+    from leakguard.reports.terminal import Terminal
     from leakguard.scanning import Scanner
     from leakguard.sources import Input
 
-FORMATS = ("terminal", "json", "jsonl", "parquet")
+FORMATS = ("terminal", "json", "jsonl", "parquet", "csv", "html", "xlsx", "markdown", "sarif", "junit")
+_BINARY = frozenset({"parquet", "xlsx"})
 _LISTED = 5_000
 """Findings that the report at a terminal chooses its examples from."""
 
+_RENDERED = 20_000
+"""Findings that other reports choose from, or show."""
+
 _EXAMPLES = (
     "leakguard scan orders.csv",
-    "leakguard scan exports/ --include '*.csv' -f jsonl -o findings.jsonl",
+    "leakguard scan orders.csv -o report.html -o findings.parquet",
+    "leakguard scan exports/ --include '*.csv' -o findings.jsonl",
     "leakguard scan chat.txt --policy platform --examples 20",
     "leakguard scan postgresql://reader@db.example/shop --table orders --table members",
     "pbpaste | leakguard scan - --format text",
@@ -38,8 +45,20 @@ def build(texts: Texts) -> Command:
     """The command in one language."""
     params = [
         options.paths(),
-        options.choice(["-f", "--output-format", "output_format"], FORMATS, texts("opt.format")),
-        click.Option(["-o", "--output"], metavar="FILE", type=click.Path(), help=texts("opt.output")),
+        click.Option(
+            ["-f", "--output-format", "output_format"],
+            type=click.Choice(FORMATS),
+            metavar="FORMAT",
+            help=texts("opt.scan-format"),
+        ),
+        click.Option(
+            ["-o", "--output", "outputs"],
+            metavar="FILE",
+            multiple=True,
+            type=click.Path(),
+            help=texts("opt.report-output"),
+        ),
+        click.Option(["--baseline"], metavar="FILE", type=click.Path(), help=texts("opt.baseline")),
         options.policy(texts),
         options.recognizers(texts),
         click.Option(["--entity", "entities"], metavar="NAME", multiple=True, help=texts("opt.entity")),
@@ -62,8 +81,9 @@ def build(texts: Texts) -> Command:
 def run(
     texts: Texts,
     paths: Sequence[str],
-    output_format: str,
-    output: str | None,
+    output_format: str | None,
+    outputs: Sequence[str],
+    baseline: str | None,
     policy: str,
     recognizers: Sequence[str],
     entities: Sequence[str],
@@ -81,39 +101,66 @@ def run(
     jobs: int,
     no_color: bool,
 ) -> int:
-    """Scan, write the report, and return the exit code."""
-    target = None if output in (None, "-") else Path(str(output))
-    _guard(reveal, force, target, texts)
+    """Scan, write the reports, and return the exit code."""
+    from leakguard.cli.outputs import Target, opened, targets
+    from leakguard.reports.formats import FORMATS as KNOWN
+
+    files = [name for name in outputs if name != "-"]
+    _guard(reveal, force, bool(files), texts)
     progress = console.Progress(texts)
     make = options.scanner_maker(
         policy=policy, recognizers=recognizers, encoding=encoding, source_format=source_format, key_file=key_file, tagger=tagger,
-        password_env=password_env, entities=entities,
+        password_env=password_env, entities=entities, baseline=baseline,
     )  # fmt: skip
+    wanted = targets(files, output_format) if files else [Target(None, KNOWN[output_format or "terminal"])]
+    _revealing(reveal, wanted, texts)
     scanner = make(progress=progress)
     _known(entities, scanner, texts)
     items = chosen(paths, include, exclude, tables, texts)
-    _spare_inputs(items, target, texts)
-    with console.output_to(target) as write, options.workers(scanner, make, jobs, items, target) as pool:
-        if output_format in ("jsonl", "parquet"):
-            writer = _writer(output_format, write, reveal, texts, target)
-            code = _stream(scanner, pool, items, writer, texts, progress)
-            _narrowed(entities, texts)
-            return code
-        from leakguard.reports import jsonformat, terminal
-
-        report = scanner.report() if output_format == "json" else scanner.report(max(_LISTED, examples * 100))
-        for _ in scanned(scanner, pool, report, items):
+    wanted = targets(files, output_format, items) if files else wanted
+    with opened(wanted, texts, reveal) as out, options.workers(scanner, make, jobs, items, wanted[0].path) as pool:
+        report = scanner.report(_limit(wanted, examples))
+        for _ in scanned(scanner, pool, report, items, out.writer):
             pass
         progress.clear()
-        if output_format == "json":
-            write(jsonformat.report_json(report, reveal))
+        if files or wanted[0].format.name != "terminal":
+            out.finish(report)
             _aside(report, texts)
         else:
-            style = console.style(no_color, target is None and console.stdout_is_terminal())
-            view = terminal.Terminal(texts, console.cells(), style, examples, reveal)
-            console.lines(view.render(report), None if target is None else write)
-        _narrowed(entities, texts)
-        return report.exit_code
+            view = terminal_view(texts, examples, reveal, no_color)
+            console.lines(view.render(report), None)
+    for target in out.written():
+        console.complain(texts("report.written", output=visible(str(target))))
+    _narrowed(entities, texts)
+    return report.exit_code
+
+
+def terminal_view(texts: Texts, examples: int, reveal: bool, no_color: bool) -> Terminal:
+    """Renders reports for whoever looks at standard output."""
+    from leakguard.reports.terminal import Terminal
+
+    style = console.style(no_color, console.stdout_is_terminal())
+    return Terminal(texts, console.cells(), style, examples, reveal)
+
+
+def _limit(wanted: Sequence[Target], examples: int) -> int:
+    """How many findings a report has to list."""
+    from leakguard.report import KEPT
+
+    names = {target.format.name for target in wanted}
+    if "json" in names:
+        return KEPT
+    if any(target.format.capped for target in wanted):
+        return _RENDERED
+    return max(_LISTED, examples * 100) if "terminal" in names else 0
+
+
+def _revealing(reveal: bool, wanted: Sequence[Target], texts: Texts) -> None:
+    for target in wanted:
+        if reveal and not target.format.reveals:
+            raise click.UsageError(texts("error.reveal-format", format=target.format.name))
+        if target.path is None and target.format.name in _BINARY and console.stdout_is_terminal():
+            raise click.UsageError(texts("error.binary-to-terminal", format=target.format.name))
 
 
 def chosen(
@@ -147,34 +194,6 @@ def scanned(
     yield from Scanning(pool, scanner, sys.stdin.buffer).add(report, items, writer)
 
 
-def _stream(
-    scanner: Scanner,
-    pool: Pool | None,
-    items: Sequence[Input],
-    writer: FindingsWriter,
-    texts: Texts,
-    progress: console.Progress,
-) -> int:
-    """All findings, block by block as they are found: memory holds those of one block."""
-    report = scanner.report(limit=0)
-    for _ in scanned(scanner, pool, report, items, writer):
-        pass
-    writer.close()
-    progress.clear()
-    _aside(report, texts)
-    return report.exit_code
-
-
-def _writer(form: str, write: console.Write, reveal: bool, texts: Texts, target: Path | None) -> FindingsWriter:
-    from leakguard.reports.stream import JsonLinesFindings, ParquetFindings
-
-    if form == "jsonl":
-        return JsonLinesFindings(write, reveal)
-    if target is None and console.stdout_is_terminal():
-        raise click.UsageError(texts("error.parquet-to-terminal"))
-    return ParquetFindings(write, reveal)
-
-
 def _aside(report: Report, texts: Texts) -> None:
     """Beside machine-readable output: what was allowed, what was not scanned, and the verdict unless all is well."""
     from leakguard.reports import words
@@ -185,10 +204,10 @@ def _aside(report: Report, texts: Texts) -> None:
         console.complain(words.report_verdict(report, texts))
 
 
-def _guard(reveal: bool, force: bool, target: Path | None, texts: Texts) -> None:
+def _guard(reveal: bool, force: bool, to_file: bool, texts: Texts) -> None:
     if force and not reveal:
         raise click.UsageError(texts("error.force"))
-    if reveal and not force and (target is not None or not console.stdout_is_terminal()):
+    if reveal and not force and (to_file or not console.stdout_is_terminal()):
         raise click.UsageError(texts("error.reveal"))
 
 
@@ -206,11 +225,3 @@ def _known(entities: Sequence[str], scanner: Scanner, texts: Texts) -> None:
 def _narrowed(entities: Sequence[str], texts: Texts) -> None:
     if entities:
         console.complain(texts("note.entities", names=", ".join(entities)))
-
-
-def _spare_inputs(items: Iterable[object], target: Path | None, texts: Texts) -> None:
-    if target is None or not target.exists():
-        return
-    for item in items:
-        if isinstance(item, Path) and str(item) != "-" and item.samefile(target):
-            raise click.UsageError(texts("error.output-is-input", path=target))

@@ -27,7 +27,7 @@ FIELD_ORDER = (
 )  # fmt: skip
 """The fixed order of fields in a recognizer file."""
 
-NO_RECOGNIZERS = frozenset({"columns.yaml", "labels.yaml", "legal.yaml"})
+NO_RECOGNIZERS = frozenset({"columns.yaml", "labels.yaml", "legal.yaml", "severity.yaml"})
 """Files beside the recognizers that hold knowledge of another kind."""
 
 _MARK = re.compile(r"\[\[(.*?)\]\](?!\])", re.DOTALL)

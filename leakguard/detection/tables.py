@@ -62,6 +62,11 @@ class TableReader:
         self.columns = [_afresh(column) for column in plan.columns] if plan else []
 
     @property
+    def headers(self) -> Sequence[str | None]:
+        """The headers of the columns."""
+        return [column.header for column in self.columns]
+
+    @property
     def plan(self) -> Plan | None:
         """What the first block decided, if it was read; None for a chat, which must be read in one go."""
         return self._plan if self._talk is None else None

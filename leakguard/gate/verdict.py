@@ -27,6 +27,7 @@ from typing import Any
 from leakguard.findings import Finding
 from leakguard.gate import wording
 from leakguard.policy import Bilingual, Policy
+from leakguard.policy.allowing import distinct
 from leakguard.report import Report, SourceSummary, Verdict
 from leakguard.reports.width import visible
 from leakguard.resources import bundled
@@ -188,7 +189,7 @@ def _columns(report: Report, policy: Policy, name: str) -> Iterator[Reason]:
 
 
 def _allowed(report: Report, summary: SourceSummary) -> Iterator[Reason]:
-    for entry in report.allow:
+    for entry in distinct(report.allow):
         count = summary.allowed.get(entry.id, 0)
         if count:
             yield Reason("allowed", count, *wording.allowed(count, entry), entry.id, summary.name, blocks=False)

@@ -7,7 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from leakguard.messages import gate, knowledge, proof, reports, serving, usage
+from leakguard.messages import (
+    comparing,
+    evidence,
+    evidence_pack,
+    formats,
+    gate,
+    html,
+    knowledge,
+    proof,
+    reports,
+    serving,
+    severity,
+    usage,
+)
 from leakguard.messages.entities import ENTITY_TITLES
 
 __all__ = ["ENTITY_TITLES", "LANGUAGES", "MESSAGES", "Texts", "language"]
@@ -16,12 +29,18 @@ LANGUAGES = ("zh", "en")
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 MESSAGES: Mapping[str, tuple[str, str]] = {
+    **formats.MESSAGES,
     **gate.MESSAGES,
+    **comparing.MESSAGES,
+    **evidence.MESSAGES,
+    **evidence_pack.MESSAGES,
+    **html.MESSAGES,
     **usage.MESSAGES,
     **knowledge.MESSAGES,
     **proof.MESSAGES,
     **reports.MESSAGES,
     **serving.MESSAGES,
+    **severity.MESSAGES,
 }
 """Id -> text in Chinese and in English; ``{name}`` is filled in by the caller."""
 

@@ -139,7 +139,6 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "gate.nothing": ("没有检查任何内容", "nothing was checked"),
     "gate.nothing-cure": ("给出要分享的文件的路径", "name the files that are to be shared"),
     "note.entities": ("注意：只查找了 {names}，其他信息没有查找。", "Note: only {names} were looked for, nothing else."),
-    "error.parquet-to-terminal": ("parquet 是二进制格式，请用 -o 指定文件", "Parquet is binary. Name a file with -o."),
     "error.findings-of-folder": ("--findings 只用于单个文件", "--findings is for a single file."),
     "redact.notice": ("注意：{text}", "Note: {text}."),
     "redact.unread": ("以下部分未经检查，原样写入副本：", "Copied without being looked at:"),

@@ -24,10 +24,6 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "error.force": ("--force 只能与 --reveal 一起使用。", "--force means something with --reveal only."),
     "error.nothing": ("没有可扫描的文件。检查路径以及 --include、--exclude。", "There is no file to scan. Check the paths, --include and --exclude."),
-    "error.output-is-input": (
-        "{path} 是要扫描的文件之一；原文件不会被改动。换一个输出路径，或用 --exclude 排除它。",
-        "{path} is one of the files to scan; originals are never modified. Give another output, or leave it out with --exclude.",
-    ),
     "error.entity": ("没有实体 {name}。{cure}", "There is no entity {name}. {cure}"),
     "error.recognizer": ("没有识别器 {name}。{cure}", "There is no recognizer {name}. {cure}"),
     "error.folder-to-stdout": ("文件夹不能输出到标准输出。给出一个文件夹路径。", "A folder cannot go to standard output. Give the path of a folder."),
@@ -41,6 +37,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "report.lines": ("{count} 行", "{count} lines"),
     "report.findings": ("发现 {count} 处", "{count} found"),
     "report.records": ("涉及 {count} 条记录（约等于人数）", "in {count} records (about one a person)"),
+    "report.persons": ("涉及 {count} 人", "{count} persons"),
     "report.forbidden": ("禁止外传 {count} 处", "{count} forbidden"),
     "report.nothing": ("没有发现", "nothing found"),
     "report.entity": ("信息类型", "Entity"),
@@ -56,6 +53,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     # -- report: examples
     "report.examples": ("例子（预览已遮盖，! 为策略禁止）", "Examples (previews are masked; ! is forbidden)"),
     "report.examples-raw": ("例子（原值，! 为策略禁止）", "Examples (RAW VALUES; ! is forbidden)"),
+    "report.entity-bare": ("{title} {entity}：{count} 处", "{title} {entity}: {count} found"),
     "report.entity-line": ("{title} {entity}：{count} 处，禁止 {forbidden} 处", "{title} {entity}: {count} found, {forbidden} forbidden"),
     "report.more": ("另有 {count} 处", "and {count} more"),
     "place.cell": ("第 {row} 行 第 {column} 列", "row {row}, column {column}"),
@@ -140,6 +138,24 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "todo.redact": ("下一步：leakguard redact {source} -o {target}", "Next: leakguard redact {source} -o {target}"),
     "todo.redact-many": ("下一步：用 leakguard redact 逐个（或按文件夹）脱敏", "Next: redact them (or their folder) with leakguard redact"),
     "todo.unscanned": ("下一步：按上面的办法处理未扫描的项，再扫描一次", "Next: mend what was not scanned, as said above, and scan again"),
+    "report.severity": (
+        "严重程度：{level} {name}；涉及 {count} 人（去重）",
+        "Severity: {level} {name}; {count} distinct persons",
+    ),
+    "report.severity-masked": ("，另有 {count} 条记录已全部遮盖", ", and {count} records in which everything is hidden already"),
+    "error.output-is-input": (
+        "{path} 是要扫描的文件之一；原文件不会被改动。换一个输出路径，或用 --exclude 排除它。",
+        "{path} is one of the files to scan; originals are never modified. Give another output, or leave it out with --exclude.",
+    ),
+    "report.written": ("已写出：{output}", "Written: {output}"),
+    "lacks": (
+        "本报告由一份单独的发现列表生成，其中没有：{missing}。",
+        "This report was made from a bare list of findings, which does not tell: {missing}.",
+    ),
+    "lacks.policy": ("策略和结论", "the policy and its verdict"),
+    "lacks.unscanned": ("哪些内容未能扫描", "what could not be scanned"),
+    "lacks.sources": ("没有发现的文件、文件的摘要值", "files without findings, digests of files"),
+    "lacks.minors": ("是否有未成年人", "whether there are minors"),
     # -- redaction
     "redact.done": ("{source} → {output}", "{source} → {output}"),
     "redact.changed": ("已处理", "Changed"),

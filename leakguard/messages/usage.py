@@ -108,8 +108,17 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "help.policies": ("策略决定哪些内容可以离开、以什么形式离开。", "A policy says what may leave, and in which form."),
     # -- help: options
-    "opt.format": ("输出格式：terminal（默认）、json、jsonl（每行一条）或 parquet",
-        "Output: terminal (default), json, jsonl (one finding per line) or parquet.",),
+    "opt.scan-format": (
+        "输出格式，用于标准输出或唯一的 -o：terminal（默认）、json、jsonl（每行一条）、parquet、csv、html、xlsx、markdown、sarif 或 junit；不给时看 -o 的后缀",
+        "Format of standard output, or of the only -o: terminal (default), json, jsonl (one finding per line), parquet, csv, html, "
+        "xlsx, markdown, sarif or junit; without it the suffix of -o decides.",
+    ),
+    "opt.baseline": (
+        "基线文件：其中的已知发现不再算作禁止，但会计数说明（需要制作基线时的密钥）",
+        "Baseline: known findings are set aside and counted (needs the key that it was made with).",
+    ),
+    "error.reveal-format": ("--reveal 不能用于 {format}。", "--reveal does not go with {format}."),
+    "error.binary-to-terminal": ("{format} 是二进制格式，请用 -o 指定文件", "{format} is binary. Name a file with -o."),
     "opt.output": ("写入文件，而不是标准输出", "Write to a file instead of standard output."),
     "opt.restored": ("还原后的文件", "The restored file."),
     "error.restore-key": (

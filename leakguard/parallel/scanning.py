@@ -98,7 +98,7 @@ class Scanning:
         if self._skip:
             self._skip = not task.last
             return False
-        scan = self._scan = self._scan or self.scanner.scan(task.source)
+        scan = self._scan = self._scan or self.scanner.scan(task.source, persons=True)
         if isinstance(outcome, Failed) and outcome.error == "UnscannedError":
             error: Failed | None = outcome
         else:

@@ -101,7 +101,7 @@ class ScanStretch:
     def run(self, scanner: Scanner) -> StretchShare:
         """Do it."""
         extracts: list[Extract] = []
-        scan, error = scanner.scan(self.source, self.plans), None
+        scan, error = scanner.scan(self.source, self.plans, persons=True), None
         with self.wanted.taker(extracts) as take:
             try:
                 for scanned in scan.blocks():

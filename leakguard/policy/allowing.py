@@ -6,6 +6,7 @@ personal value, and without the key of the run an entry by value allows nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,6 +50,14 @@ class Allow:
         if self.files and not any(file_like(finding.location.source, glob) for glob in self.files):
             return False
         return not self.expired()
+
+
+def distinct(entries: Iterable[Allow]) -> list[Allow]:
+    """One entry for every id, the first: those of a baseline share one and are told of together."""
+    first: dict[str, Allow] = {}
+    for entry in entries:
+        first.setdefault(entry.id, entry)
+    return list(first.values())
 
 
 def today() -> date:

@@ -31,7 +31,7 @@ class Entry:
         """Its lines, for the ``allow`` list of a policy."""
         yield f"  - id: {self.entity.lower().replace('_', '-')}-{number}  # {comment}"
         yield f"    entity: {self.entity}"
-        yield f"    value: {self.fingerprint}"
+        yield f'    value: "{self.fingerprint}"'  # one of 16 decimal digits would be read as a number
         yield f"    reason: {reason}"
         yield f"    expires: {(today() + timedelta(days=_DAYS)).isoformat()}"
 

@@ -26,7 +26,7 @@ class Bilingual(NamedTuple):
 
 def header_like(header: str, glob: str) -> bool:
     """Whether a column header is like a glob. Both are compared trimmed, NFKC, without case."""
-    return fnmatch.fnmatchcase(_plain(header), _plain(glob))
+    return fnmatch.fnmatchcase(plain_header(header), plain_header(glob))
 
 
 def file_like(name: str, glob: str) -> bool:
@@ -37,5 +37,6 @@ def file_like(name: str, glob: str) -> bool:
     return fnmatch.fnmatchcase(name, glob) or fnmatch.fnmatchcase(name, f"*/{glob}")
 
 
-def _plain(header: str) -> str:
+def plain_header(header: str) -> str:
+    """A header as it is compared: trimmed, NFKC, without case."""
     return unicodedata.normalize("NFKC", header).strip().casefold()

@@ -240,10 +240,14 @@ def _input_size(source: Source) -> int:
 
 
 def _shown(scanner: Scanner, sought: Sought, name: str) -> str:
+    return shown_name(scanner, Searcher(sought) if sought else None, name)
+
+
+def shown_name(scanner: Scanner, searcher: Searcher | None, name: str) -> str:
     """A name that can be shown: without what was hidden in the file, what the detector takes for personal, long numbers and what is no
     Unicode.
     """
     shown = name.encode("utf-8", "replace").decode("utf-8")
-    for found in sorted(Searcher(sought).find(shown), reverse=True) if sought else ():
+    for found in sorted(searcher.find(shown), reverse=True) if searcher else ():
         shown = f"{shown[: found.start]}<{entity_of(found.key)}>{shown[found.end :]}"
     return _NUMBER.sub("<NUMBER>", scanner.detector.without_values(shown))

@@ -1,4 +1,4 @@
-"""Ed25519 signatures (RFC 8032) of receipts.
+"""Ed25519 signatures (RFC 8032) of receipts and of evidence packs.
 
 Keys are PEM files: PKCS #8 for the private key, SubjectPublicKeyInfo for the public one (RFC 8410), as OpenSSL writes and reads
 them. They need the package ``cryptography`` (extra ``crypto``), which is loaded only when one is used.
@@ -18,7 +18,7 @@ from leakguard.errors import UsageError
 
 ALGORITHM = "Ed25519"
 CONTEXT = b"leakguard-receipt/1\n"
-"""What is signed begins with this, so that no signature of something else can pass for that of a receipt."""
+"""What is signed of a receipt begins with this. Every kind of thing has its own, so that no signature passes for that of another kind."""
 
 MOST = 1 << 14
 _CURE = "Make one with `leakguard keys new --signing FILE`."
@@ -61,9 +61,9 @@ class Signer:
             raise UsageError(f"{path}: this is no Ed25519 key. {_CURE}")
         return cls(_raw(key.public_key(), serialization), key)
 
-    def sign(self, message: bytes) -> bytes:
-        """The signature of a message, 64 bytes."""
-        signature: bytes = self._key.sign(CONTEXT + message)
+    def sign(self, message: bytes, context: bytes = CONTEXT) -> bytes:
+        """The signature of a message, 64 bytes; ``context`` says of what kind it is."""
+        signature: bytes = self._key.sign(context + message)
         return signature
 
 
@@ -73,13 +73,13 @@ def load_signer(path: Path | None, environ: Mapping[str, str]) -> Signer | None:
     return None if named is None else Signer.from_file(named)
 
 
-def is_signed_by(public: bytes, signature: bytes, message: bytes) -> bool:
-    """Whether a signature is that of a message by the owner of a public key (32 bytes)."""
+def is_signed_by(public: bytes, signature: bytes, message: bytes, context: bytes = CONTEXT) -> bool:
+    """Whether a signature is that of a message of this kind by the owner of a public key (32 bytes)."""
     _, _, known = _cryptography()
     from cryptography.exceptions import InvalidSignature
 
     try:
-        known.from_public_bytes(public).verify(signature, CONTEXT + message)
+        known.from_public_bytes(public).verify(signature, context + message)
     except (InvalidSignature, ValueError):
         return False
     return True

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ from leakguard.proof.signing import to_text as _to_text
 
 MOST_BYTES = 64 << 20
 """Larger files are no receipts."""
+
+Measure = Callable[[], tuple[str, int]]
+"""Gives the SHA-256 of a file, in hexadecimal digits, and its size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +72,22 @@ def verify(
 
     Raises :class:`~leakguard.errors.UsageError` for files that are not there or cannot be read, or a public key that is none.
     """
-    wanted = _wanted_key(public_key)
     data = _bytes(receipt_path)
+    measured = None if original is None else partial(_measured, original)
+    return verify_receipt(data, partial(_measured, file_path), original=measured, public_key=_wanted_key(public_key))
+
+
+def verify_receipt(
+    data: bytes, file: Measure, *, original: Measure | None = None, public_key: bytes | None = None
+) -> Verification:
+    """The same for the bytes of a receipt, and files that are measured only if the receipt is intact."""
     content = _parsed(data)
     if content is None:
         return Verification([_check("receipt", False)])
-    checks = [_check("receipt", True), *_integrity(content), *_signature(content, wanted)]
+    checks = [_check("receipt", True), *_integrity(content), *_signature(content, public_key)]
     if not all(check.answer != "fails" for check in checks):
         return Verification(checks, content)
-    checks.append(_file("file", content["output"], file_path))
+    checks.append(_file("file", content["output"], file))
     if original is None:
         checks.append(Check("original", "open", {}))
     else:
@@ -172,12 +183,15 @@ def _signature(content: Mapping[str, Any], wanted: bytes | None) -> list[Check]:
     ]
 
 
-def _file(identifier: str, expected: Mapping[str, Any], path: Path) -> Check:
+def _file(identifier: str, expected: Mapping[str, Any], measure: Measure) -> Check:
+    return _check(identifier, measure() == (expected["sha256"], expected["size"]))
+
+
+def _measured(path: Path) -> tuple[str, int]:
     try:
-        digest, size = digest_of(path)
+        return digest_of(path)
     except OSError as error:
         raise UsageError(f"{path}: the file cannot be read ({error.strerror}). Check the path.") from error
-    return _check(identifier, (digest, size) == (expected["sha256"], expected["size"]))
 
 
 def _proofs(content: Mapping[str, Any]) -> list[Check]:

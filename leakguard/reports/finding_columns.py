@@ -40,8 +40,10 @@ _HARMLESS = frozenset({"fingerprint", "group"})
 
 
 def schema(reveal: bool = False) -> pa.Schema:
-    """The columns of a table of findings; ``value`` only where raw values are asked for."""
-    return pa.schema([*_TYPES.items(), *([("value", pa.string())] if reveal else [])])
+    """The columns of a table of findings: those of the contract, whether the policy forbids it, and ``value`` only where raw
+    values are asked for.
+    """
+    return pa.schema([*_TYPES.items(), ("forbidden", pa.bool_()), *([("value", pa.string())] if reveal else [])])
 
 
 def batch_of(rows: list[dict[str, Any]], reveal: bool = False) -> pa.RecordBatch:
@@ -51,8 +53,9 @@ def batch_of(rows: list[dict[str, Any]], reveal: bool = False) -> pa.RecordBatch
 
 def record_batch(column: ColumnHits, reveal: bool = False) -> pa.RecordBatch:
     """The findings of a column as a batch."""
-    arrays, same = _fields(column, reveal)
+    arrays, same = column_fields(column, reveal)
     same["evidence"] = json.dumps(same["evidence"], ensure_ascii=False)
+    same["forbidden"] = column.decision.forbidden
     fields = schema(reveal)
     count = len(column)
     return pa.RecordBatch.from_arrays(
@@ -82,7 +85,7 @@ def _repeated(value: Any, count: int, wanted: pa.DataType) -> pa.Array:
 
 def json_lines(column: ColumnHits, reveal: bool = False) -> bytes:
     """The findings of a column, one JSON object a line, as writing them one by one would give."""
-    arrays, same = _fields(column, reveal)
+    arrays, same = column_fields(column, reveal)
     pieces: list[Any] = []
     text = "{"
     for name in (*_TYPES, *(["value"] if reveal else [])):
@@ -99,7 +102,7 @@ def json_lines(column: ColumnHits, reveal: bool = False) -> bytes:
         else:
             pieces += [text + '"', arrays[name]]
             text = '"'
-    return _together(joined(*pieces, text + "}\n"))
+    return together(joined(*pieces, text + "}\n"))
 
 
 def _has_escapes(texts: pa.Array) -> bool:
@@ -111,14 +114,14 @@ def _json(value: Any) -> str:
     return escaped(json.dumps(value, ensure_ascii=False))
 
 
-def _together(lines: pa.Array) -> bytes:
+def together(lines: pa.Array) -> bytes:
     """The texts of an array without nulls, one behind another, in UTF-8."""
     _, offsets, data = lines.buffers()
     first, last = (np.frombuffer(offsets, np.int32)[lines.offset + index] for index in (0, len(lines)))
     return data[int(first) : int(last)].to_pybytes() if data else b""
 
 
-def _fields(column: ColumnHits, reveal: bool) -> tuple[dict[str, pa.Array], dict[str, Any]]:
+def column_fields(column: ColumnHits, reveal: bool) -> tuple[dict[str, pa.Array], dict[str, Any]]:
     """Arrays of the fields that differ from finding to finding, and the values of the others."""
     told, block = column.told, column.block
     values = told.array().cast(pa.string())

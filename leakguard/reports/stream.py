@@ -19,7 +19,12 @@ from leakguard.reports import jsonformat
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from leakguard.report import Report
+
 Write = Callable[[bytes], object]
+
+HEAD = "leakguard"
+"""The key in the footer of a Parquet file under which everything but the findings stands."""
 
 _CHUNK = 1 << 20
 _GROUP, _BATCHES = 1 << 17, 1000
@@ -38,6 +43,9 @@ class FindingsWriter(Protocol):
     @property
     def part_writer(self) -> Callable[[Write], FindingsWriter]:
         """Makes writers for parts of what is written here; can be sent to another process."""
+
+    def describe(self, report: Report) -> None:
+        """Keep what the report says besides its findings, where the format has a place for it. Called before ``close``."""
 
     def close(self) -> None:
         """Finish the file; without it the file is not whole."""
@@ -82,12 +90,15 @@ class JsonLinesFindings:
         """See :class:`FindingsWriter`."""
         return partial(JsonLinesFindings, reveal=self._reveal)
 
+    def describe(self, report: Report) -> None:
+        """A list of findings has no place for it."""
+
     def close(self) -> None:
         """Nothing is left to be written."""
 
 
 class ParquetFindings:
-    """A table with a column for each field; ``evidence`` is JSON. Compressed with Zstandard.
+    """A table with a column for each field, and ``forbidden``; ``evidence`` is JSON. Compressed with Zstandard.
 
     Row groups hold some 130,000 findings, or those of a thousand batches.
     """
@@ -106,8 +117,9 @@ class ParquetFindings:
 
         if scanned.hits:
             rows = [hit.finding.as_dict(self._reveal) for hit in scanned.hits]
-            for row in rows:
+            for row, hit in zip(rows, scanned.hits, strict=True):
                 row["evidence"] = json.dumps(row["evidence"], ensure_ascii=False)
+                row["forbidden"] = hit.decision.forbidden
             self._add(batch_of(rows, self._reveal))
         for column in scanned.columns:
             self._add(record_batch(column, self._reveal))
@@ -155,6 +167,13 @@ class ParquetFindings:
     def part_writer(self) -> Callable[[Write], FindingsWriter]:
         """See :class:`FindingsWriter`."""
         return partial(ArrowFindings, reveal=self._reveal)
+
+    def describe(self, report: Report) -> None:
+        """Keep everything but the findings in the footer, as JSON, so that a whole report can be made of the file later."""
+        if self._waiting:
+            self._write_group()
+        head = json.dumps(report.head(), ensure_ascii=False)
+        self._open().add_key_value_metadata({HEAD: head})
 
     def close(self) -> None:
         """Write what waits, and the footer."""

@@ -15,6 +15,9 @@ from leakguard.reports import words
 from leakguard.reports.layout import PLAIN, Style, table
 from leakguard.reports.width import pad, truncate, visible, width, wrap
 
+_FILE_CELLS = 100
+"""Columns of a report in a file."""
+
 _INDENT = "  "
 _WHY_CELLS = 44
 _VALUE_CELLS = 24
@@ -47,6 +50,7 @@ class Terminal:
                 yield from self._wrapped(text, _INDENT + text[: len(text) - len(text.lstrip())])
             yield ""
         yield from self._asides(report)
+        yield from self._severity(report)
         yield from self._verdict(report)
 
     def _asides(self, report: Report) -> Iterator[str]:
@@ -116,7 +120,8 @@ class Terminal:
         for entity in sorted(counts, key=lambda name: -bad.get(name, 0)):
             found = [finding for finding in report.findings if finding.entity == entity]
             numbers = {"count": f"{counts[entity]:,}", "forbidden": f"{bad.get(entity, 0):,}"}
-            line = self.texts("report.entity-line", title=self.texts.entity(entity), entity=visible(entity), **numbers)
+            key = "report.entity-bare" if "policy" in report.lacks else "report.entity-line"
+            line = self.texts(key, title=self.texts.entity(entity), entity=visible(entity), **numbers)
             yield _INDENT + self.style(truncate(line, self.cells - len(_INDENT)), "cyan")
             chosen = _choose(found, forbidden, self.examples)
             yield from self._lines(chosen, forbidden, several=len(report.sources) > 1)
@@ -159,7 +164,25 @@ class Terminal:
         text = visible(finding.value if self.reveal else finding.preview)
         return text if self.reveal else truncate(text, _VALUE_CELLS)
 
+    def _severity(self, report: Report) -> Iterator[str]:
+        """How grave it would be if this leaked, and why."""
+        severity = report.severity
+        if not severity.level:
+            return
+        name = getattr(severity.name, self.texts.language)
+        persons = report.persons
+        head = self.texts("report.severity", level=severity.code, name=name, count=f"{persons.distinct:,}")
+        if persons.masked:
+            head += self.texts("report.severity-masked", count=f"{persons.masked:,}")
+        yield from (self.style(line, "bold") for line in wrap(head, self.cells))
+        grounds = [getattr(ground.text, self.texts.language) for ground in severity.grounds]
+        yield from self._wrapped(self.texts("why.separator").join(grounds), _INDENT)
+        if report.lacks:
+            yield from self._wrapped(words.lacks(report, self.texts), "")
+
     def _verdict(self, report: Report) -> Iterator[str]:
+        if "policy" in report.lacks:
+            return
         line = words.report_verdict(report, self.texts)
         for text in wrap(line, self.cells):
             yield self.style(text, "bold", _VERDICT_COLOUR[report.verdict])
@@ -181,6 +204,12 @@ class Terminal:
 
     def _wrapped(self, text: str, indent: str) -> Iterator[str]:
         return (indent + line for line in wrap(text.strip(), self.cells - len(indent)))
+
+
+def render(report: Report, texts: Texts, reveal: bool = False) -> bytes:
+    """The report as a text file."""
+    lines = Terminal(texts, _FILE_CELLS, reveal=reveal).render(report)
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")
 
 
 def _choose(findings: Sequence[Finding], forbidden: set[int], limit: int) -> list[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from leakguard.findings import Evidence, Finding, Location
 from leakguard.messages import Texts
 from leakguard.policy import Allow
+from leakguard.policy.allowing import distinct
 from leakguard.report import ColumnSummary, Report, SourceSummary
 from leakguard.reports.width import truncate, visible
 from leakguard.sources.base import Unscanned
@@ -62,10 +63,11 @@ def header(text: str) -> str:
 
 def why(finding: Finding, texts: Texts) -> str:
     """The evidence of a finding in words."""
-    return texts("why.separator").join(_reason(evidence, texts) for evidence in finding.evidence)
+    return texts("why.separator").join(reason(evidence, texts) for evidence in finding.evidence)
 
 
-def _reason(evidence: Evidence, texts: Texts) -> str:
+def reason(evidence: Evidence, texts: Texts) -> str:
+    """One piece of evidence in words."""
     kind, name = evidence.kind, visible(evidence.name)
     key = f"why.{kind}"
     if kind == "check":
@@ -76,8 +78,8 @@ def _reason(evidence: Evidence, texts: Texts) -> str:
         name = header(name)
     elif kind == "grammar":
         name = name.replace("+", " ")
-    reason = texts(key if texts.known(key) else "why.other", name=name, kind=kind)
-    return texts("why.against", reason=reason) if evidence.weight < 0 and kind != "check" else reason
+    text = texts(key if texts.known(key) else "why.other", name=name, kind=kind)
+    return texts("why.against", reason=text) if evidence.weight < 0 and kind != "check" else text
 
 
 def entities(counts: dict[str, int], texts: Texts) -> str:
@@ -101,7 +103,9 @@ def carries(column: ColumnSummary) -> bool:
 
 
 def summary(source: SourceSummary, texts: Texts) -> Sequence[str]:
-    """Kind, encoding and why, size, findings, records, forbidden: one text each."""
+    """Kind, encoding and why, size, findings, persons, forbidden: one text each; of a bare list only what it tells."""
+    if not source.format:
+        return [texts("report.findings", count=f"{source.findings:,}"), *_persons(source, texts)]
     table = bool(source.columns)
     kind = texts("report.table" if table else "report.text")
     if source.format not in ("csv", "text"):
@@ -115,9 +119,15 @@ def summary(source: SourceSummary, texts: Texts) -> Sequence[str]:
     if not source.findings:
         return [*facts, texts("report.nothing")]
     facts.append(texts("report.findings", count=f"{source.findings:,}"))
-    if source.records:
-        facts.append(texts("report.records", count=f"{source.records:,}"))
-    return [*facts, texts("report.forbidden", count=f"{source.forbidden:,}")]
+    return [*facts, *_persons(source, texts), texts("report.forbidden", count=f"{source.forbidden:,}")]
+
+
+def _persons(source: SourceSummary, texts: Texts) -> Iterator[str]:
+    """Distinct persons, where they were counted, else records."""
+    if source.persons.distinct:
+        yield texts("report.persons", count=f"{source.persons.distinct:,}")
+    elif source.records:
+        yield texts("report.records", count=f"{source.records:,}")
 
 
 def unscanned(parts: Iterable[Unscanned], texts: Texts) -> Iterable[str]:
@@ -140,7 +150,7 @@ def verdict(policy: str, forbidden: int, not_scanned: int, texts: Texts) -> str:
 
 def allow_list(entries: Sequence[Allow], counts: Mapping[str, int], keyed: bool, texts: Texts) -> Iterator[str]:
     """Which allow entries let how many findings pass, and which apply no more, or not without a key."""
-    for entry in entries:
+    for entry in distinct(entries):
         values = {"id": visible(entry.id), "expires": entry.expires.isoformat()}
         if counts.get(entry.id):
             reason = visible(getattr(entry.reason, texts.language))
@@ -150,7 +160,7 @@ def allow_list(entries: Sequence[Allow], counts: Mapping[str, int], keyed: bool,
 
 def allow_warnings(entries: Iterable[Allow], keyed: bool, texts: Texts) -> Iterator[str]:
     """Which allow entries apply no more, or not without a key."""
-    for entry in entries:
+    for entry in distinct(entries):
         if entry.expired():
             yield texts("allow.expired", id=visible(entry.id), expires=entry.expires.isoformat())
         elif entry.values and not keyed:
@@ -168,6 +178,12 @@ def unknown_columns(report: Report, texts: Texts) -> Iterator[str]:
         source = source_name(column.source, texts) + (f" · {visible(column.part)}" if column.part else "")
         head = header(column.header) if column.header else texts("report.no-header")
         yield texts("report.unknown-column", source=source, column=column.index + 1, header=head)
+
+
+def lacks(report: Report, texts: Texts) -> str:
+    """What a report that was made from a bare list of findings does not know, in a sentence."""
+    missing = texts("why.separator").join(texts(f"lacks.{name}") for name in sorted(report.lacks))
+    return texts("lacks", missing=missing)
 
 
 def report_verdict(report: Report, texts: Texts) -> str:

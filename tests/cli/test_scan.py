@@ -46,7 +46,7 @@ def test_exit_codes(folder: Path, names: list[str], code: int, form: str) -> Non
 @pytest.mark.parametrize("form", ["terminal", "json", "jsonl"])
 def test_forbidden_and_unscanned_are_both_told(folder: Path, form: str) -> None:
     result = run("scan", folder, "-f", form)
-    told = result.stdout if form == "terminal" else result.stderr
+    told = " ".join((result.stdout if form == "terminal" else result.stderr).split())
     assert result.exit_code == 1
     assert "book.pdf: format not supported" in told
     assert "cure: save it as CSV or text and scan that" in told

@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 import leakguard
 from leakguard.api import scanner
 from leakguard.findings import Fingerprinter
 from leakguard.policy import load_policy
+from leakguard.policy.fingerprints import Entry
 
 from ..table_support import Maker, blocks, scanned
 
@@ -118,3 +120,9 @@ def test_columns_of_which_nothing_is_known_are_told(tmp_path):
     assert [(c.source, c.part, c.index, c.header) for c in report.unknown_columns] == [(str(source), None, 1, "甲乙")]
     assert report.tells_unknown
     assert not leakguard.scan(source).tells_unknown
+
+
+def test_a_fingerprint_of_digits_only_stays_a_text() -> None:
+    lines = Entry("PHONE_NUMBER", "1234567890123456", "139********").as_yaml(1, "reason", "comment")
+    (read,) = yaml.safe_load("\n".join(lines))
+    assert read["value"] == "1234567890123456"

@@ -112,6 +112,8 @@ def from_parquet(given: list[Scanned], reveal: bool) -> list[dict[str, object]]:
     found = read.to_pylist()
     for row in found:
         row["evidence"] = json.loads(row["evidence"])
+    allowed = {"ORDER_ID", "TRACKING_NUMBER", "PAYMENT_ID"}
+    assert all(row.pop("forbidden") is (row["entity"] not in allowed and not row["masked"]) for row in found)
     return found
 
 
@@ -199,7 +201,7 @@ def test_the_types_of_a_parquet_table() -> None:
     read = pq.read_schema(io.BytesIO(written(table(), ParquetFindings)))
     types = {field.name: str(field.type) for field in read}
     numbers = {"row": "int64", "column": "int32", "line": "int64", "start": "int64", "end": "int64", "score": "double"}
-    assert types == dict.fromkeys(types, "string") | numbers | {"masked": "bool"}
+    assert types == dict.fromkeys(types, "string") | numbers | {"masked": "bool", "forbidden": "bool"}
 
 
 def test_groups_of_other_persons() -> None:

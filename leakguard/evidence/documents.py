@@ -1,0 +1,81 @@
+"""Everything in a pack that is written and not copied: letter, other texts, timeline, report. Made of the redacted form and the report only."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from leakguard.errors import ResidueError
+from leakguard.evidence.blocks import Letter, Paragraph, markdown
+from leakguard.evidence.found import Found
+from leakguard.evidence.letter import LETTER, compose
+from leakguard.evidence.model import Case
+from leakguard.evidence.timeline import timeline
+from leakguard.evidence.when import written
+from leakguard.formulas import GUARD, RISKY
+from leakguard.messages import Texts
+from leakguard.proof.searching import Searcher
+from leakguard.proof.sought import Sought
+from leakguard.report import Report
+
+TEXTS = "texts"
+"""The folder of the texts besides the letter."""
+
+
+def documents(
+    case: Case, report: Report, left_out: Sequence[str], sought: Sought, draft: bool
+) -> Iterator[tuple[str, bytes]]:
+    """Name and content of each, in their order. ``case`` is the redacted one, ``sought`` what was hidden anywhere.
+
+    Raises :class:`~leakguard.errors.ResidueError` if something that was hidden stands in one of the texts or in the timeline.
+    """
+    from leakguard.evidence.word import docx
+    from leakguard.reports import htmlreport, jsonformat
+
+    texts = Texts(case.language)
+    found = Found.of(report, left_out)
+    searcher = Searcher(sought) if sought else None
+    for template in case.kind.templates:
+        letter = compose(case, found, texts, template.id)
+        letter = _as_draft(letter, texts) if draft else letter
+        name = LETTER if template.id == LETTER else f"{TEXTS}/{template.id}"
+        text = markdown(letter)
+        _refuse_leaks(searcher, name, text)
+        yield f"{name}.md", text.encode()
+        yield f"{name}.docx", docx(letter)
+    events = _events(case, texts)
+    _refuse_leaks(searcher, "timeline.csv", events)
+    yield "timeline.csv", events.encode("utf-8-sig")
+    yield "report/report.html", htmlreport.render(report, texts)
+    yield "report/report.json", jsonformat.report_json(report)
+
+
+def _as_draft(letter: Letter, texts: Texts) -> Letter:
+    mark = texts("pack.draft")
+    return replace(letter, title=f"{texts('pack.draft-mark')} {letter.title}", blocks=(Paragraph(mark), *letter.blocks))
+
+
+def _events(case: Case, texts: Texts) -> str:
+    """The timeline as CSV (RFC 4180), for spreadsheets: with a byte order mark, and no cell that is a formula."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow([texts(f"letter.{name}") for name in ("when", "what", "attachment")])
+    for event in timeline(case):
+        writer.writerow([_harmless(cell) for cell in (written(event.when), event.what, str(event.attachment or ""))])
+    return stream.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """See :mod:`leakguard.formulas`."""
+    return GUARD + cell if cell[:1] in RISKY and cell else cell
+
+
+def _refuse_leaks(searcher: Searcher | None, name: str, text: str) -> None:
+    """Look for what was hidden in what was composed."""
+    if searcher is not None and searcher.find(text):
+        raise ResidueError(
+            f"{name} holds something that was hidden in the attachments. Nothing was written. "
+            "Name it in the form under own or named if it may stay, or take it out of the form."
+        )
