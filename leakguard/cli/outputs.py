@@ -15,6 +15,7 @@ from leakguard.hits import Scanned
 from leakguard.messages import Texts
 from leakguard.reports import formats
 from leakguard.reports.formats import Format
+from leakguard.reports.page.choosing import Caps
 from leakguard.units import TextBlock
 
 if TYPE_CHECKING:
@@ -79,13 +80,11 @@ class Outputs:
 
     def finish(self, report: Report) -> None:
         """Write what is rendered from the whole report. Files that are not in ``kept`` afterwards are given up."""
-        from leakguard.reports.shown import SHOWN
-
         if self.writer is not None:
             self.writer.describe(report)
             self.writer.close()
         spare = next((target.path for target, _ in self.files if target.spare), None)
-        beside = spare if report.total > SHOWN else None
+        beside = spare if report.total > Caps().examples else None
         listed = next((target.path for target, _ in self.files if target.format.every and not target.spare), beside)
         report.beside = listed.name if listed else None
         for target, write in self.files:

@@ -114,9 +114,9 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "readme.how": (
         "核对方法：leakguard evidence verify PACK.zip --public-key 制作人.pub。不用 leakguard 也能核对：逐个计算文件的 SHA-256，与 manifest.json 比较；"
-        "哈希链和签名的算法写在 leakguard 文档中。若附有时间戳回复：openssl ts -verify -data PACK.zip -in PACK.zip.tsr -CAfile CA.pem",
+        "哈希链和签名的算法见 leakguard 文档 docs/evidence-format.md。若附有时间戳回复：openssl ts -verify -data PACK.zip -in PACK.zip.tsr -CAfile CA.pem",
         "To check it: leakguard evidence verify PACK.zip --public-key maker.pub. Without leakguard: compare the SHA-256 of each file with manifest.json; how the "
-        "chain and the signature are made is in the documentation of leakguard. If there is the reply of a time-stamping authority: "
+        "chain and the signature are made stands in docs/evidence-format.md of leakguard. If there is the reply of a time-stamping authority: "
         "openssl ts -verify -data PACK.zip -in PACK.zip.tsr -CAfile CA.pem",
     ),
     "readme.signed": ("本包已签名，公钥标识 {key}。", "This pack is signed; public key {key}."),

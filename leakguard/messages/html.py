@@ -166,9 +166,9 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "html.group.more": ("另有 {count} 处", "and {count} more"),
     "html.section.evidence": ("证据", "Evidence"),
     "html.evidence-note": (
-        "每个例子：遮盖后的值、位置、为何认定。编号由位置、类型和指纹得出；用 leakguard explain 编号 可看依据和法律。行、列、字从 1 起数。",
+        "每个例子：遮盖后的值、位置、为何认定。编号由位置、类型和指纹得出；用 leakguard explain 编号 --findings FILE 可看依据和法律。行、列、字从 1 起数。",
         "Of each example the masked value, where it stands and why it was found. The id is made of place, type and fingerprint; "
-        "leakguard explain ID tells the rule and the law. Rows, columns and characters count from 1.",
+        "leakguard explain ID --findings FILE tells the rule and the law. Rows, columns and characters count from 1.",
     ),
     "html.evidence-shown": ("共 {total} 处发现，列出 {count} 处。", "{count} of {total} findings are listed."),
     "html.evidence-capped": (

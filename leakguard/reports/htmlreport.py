@@ -24,8 +24,8 @@ LARGEST = 4_800_000
 
 def render(report: Report, texts: Texts) -> bytes:
     """The page in UTF-8, below :data:`LARGEST` bytes whatever the report holds. Same report, same bytes."""
-    from leakguard.reports.html.choosing import Caps
-    from leakguard.reports.html.page import context
+    from leakguard.reports.page.choosing import Caps
+    from leakguard.reports.page.context import context
 
     style, script = _style(texts), _asset("report.js")
     caps = Caps()
@@ -45,7 +45,7 @@ def _template() -> Template:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("leakguard.reports.html", "templates"),
+        loader=PackageLoader("leakguard.reports", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -56,12 +56,12 @@ def _template() -> Template:
 
 @cache
 def _asset(name: str) -> str:
-    return files("leakguard.reports.html").joinpath("templates", name).read_text("utf-8")
+    return files("leakguard.reports").joinpath("templates", name).read_text("utf-8")
 
 
 def _style(texts: Texts) -> str:
     """The style sheet. On a narrow screen the rows of tables are cards, and each cell is told by the name of its column."""
-    from leakguard.reports.html.heads import HEADS
+    from leakguard.reports.page.heads import HEADS
 
     labels = [
         f'#{name}-table td:nth-child({number})::before{{content:"{texts(f"html.{head.key}")}"}}\n'

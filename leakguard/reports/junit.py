@@ -16,8 +16,8 @@ from leakguard.findings import Finding
 from leakguard.messages import Texts
 from leakguard.report import ColumnSummary, Report, SourceSummary
 from leakguard.reports import words
-from leakguard.reports.html.choosing import Caps
-from leakguard.reports.html.wording import VALUE, Wording
+from leakguard.reports.page.choosing import Caps
+from leakguard.reports.page.wording import VALUE, Wording
 from leakguard.reports.sheets import fitted
 from leakguard.reports.width import truncate, visible
 

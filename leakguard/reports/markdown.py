@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from leakguard.messages import Texts
 from leakguard.report import Report
-from leakguard.reports.html.choosing import Caps
 from leakguard.reports.markup import plain
+from leakguard.reports.page.choosing import Caps
 from leakguard.reports.sheets import Cell, Sheet, sheets
 from leakguard.reports.width import visible
 

@@ -15,13 +15,13 @@ from leakguard.legal import legal
 from leakguard.messages import Texts
 from leakguard.report import Report
 from leakguard.reports import words
-from leakguard.reports.html.choosing import Caps
-from leakguard.reports.html.wording import VALUE, Wording
 from leakguard.reports.jsonformat import escaped
+from leakguard.reports.page import choosing
+from leakguard.reports.page.choosing import Caps
+from leakguard.reports.page.wording import VALUE, Wording
 from leakguard.reports.sarif_places import ROOT, artifact, location, uri
 from leakguard.reports.sarif_rules import TAXONOMY, Rules, message, taxonomy
 from leakguard.reports.sheets import fitted
-from leakguard.reports.shown import shown
 from leakguard.reports.width import truncate, visible
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -55,7 +55,7 @@ class _Run:
     def told(self) -> dict[str, Any]:
         """The run object."""
         report, w, rules = self._report, self._words, Rules(self._texts)
-        results = [self._result(example, rules) for example in shown(report, self._caps.examples)]
+        results = [self._result(example, rules) for example in choosing.examples(report, self._caps.examples)]
         notes = [*self._unscanned(), *self._left_out(len(results)), *self._lacking()]
         driver = {
             "name": "leakguard",

@@ -14,12 +14,12 @@ from leakguard.census import Example
 from leakguard.messages import Texts
 from leakguard.report import Report
 from leakguard.reports import words
-from leakguard.reports.html.choosing import Caps
-from leakguard.reports.html.evidence import Group
-from leakguard.reports.html.page import context
-from leakguard.reports.html.tables import EntityRow
-from leakguard.reports.html.wording import VALUE, Wording
-from leakguard.reports.shown import shown
+from leakguard.reports.page import choosing
+from leakguard.reports.page.choosing import Caps
+from leakguard.reports.page.context import context
+from leakguard.reports.page.evidence import Group
+from leakguard.reports.page.tables import EntityRow
+from leakguard.reports.page.wording import VALUE, Wording
 from leakguard.reports.width import truncate
 
 Cell = str | int | float
@@ -187,7 +187,7 @@ _FEW = 20
 
 
 def _findings(report: Report, caps: Caps, w: Wording) -> Sheet:
-    chosen = shown(report, caps.examples)
+    chosen = choosing.examples(report, caps.examples)
     heads = (
         w("id"), w("entity"), w.texts("format.id"), w("value"), w("file"), w("where"), w("state"), w("score"), w("why"),
         w("recognizer", name="").strip(), w.texts("format.fingerprint"),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from leakguard.formulas import RISKY
 from leakguard.messages import Texts
 from leakguard.report import Report
-from leakguard.reports.html.choosing import Caps
+from leakguard.reports.page.choosing import Caps
 from leakguard.reports.sheets import Cell, Sheet, fitted, sheets
 from leakguard.reports.width import visible, width
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from leakguard.reports import shown
+from leakguard.reports.page.choosing import Caps
 
 from .support import run
 
@@ -106,7 +106,8 @@ def test_nothing_is_written_if_a_rendering_fails(folder: Path, monkeypatch: pyte
 def test_all_findings_stand_beside_a_report_that_cannot_show_them(
     folder: Path, most: int, beside: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shown, "SHOWN", most)
+    monkeypatch.setattr("leakguard.cli.outputs.Caps", lambda: Caps(examples=most))
+    monkeypatch.setattr("leakguard.reports.page.choosing.Caps", lambda: Caps(examples=most))
     assert run("scan", folder / "orders.csv", "-o", folder / "r.html").exit_code == 1
     table = folder / "r.findings.parquet"
     assert table.exists() is beside

@@ -18,7 +18,7 @@ from leakguard.findings import Location
 from leakguard.messages import MESSAGES, Texts
 from leakguard.report import Report
 from leakguard.reports import htmlreport
-from leakguard.reports.html import choosing
+from leakguard.reports.page import choosing
 from leakguard.sources.base import Unscanned
 
 from .report_support import (

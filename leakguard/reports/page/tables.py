@@ -10,8 +10,8 @@ from leakguard.legal import CATEGORIES, LegalClass, legal, word
 from leakguard.policy import SEVERITIES
 from leakguard.report import ColumnSummary, Report, SourceSummary
 from leakguard.reports import columns, words
-from leakguard.reports.html import choosing
-from leakguard.reports.html.wording import Wording
+from leakguard.reports.page import choosing
+from leakguard.reports.page.wording import Wording
 from leakguard.reports.width import visible
 
 _TYPES = 12

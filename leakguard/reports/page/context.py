@@ -10,11 +10,11 @@ from leakguard.messages import Texts
 from leakguard.policy import Allow
 from leakguard.policy.allowing import distinct
 from leakguard.report import Report
-from leakguard.reports.html import law, summary, tables
-from leakguard.reports.html.choosing import Caps
-from leakguard.reports.html.evidence import Evidence
-from leakguard.reports.html.heads import HEADS
-from leakguard.reports.html.wording import Wording
+from leakguard.reports.page import law, summary, tables
+from leakguard.reports.page.choosing import Caps
+from leakguard.reports.page.evidence import Evidence
+from leakguard.reports.page.heads import HEADS
+from leakguard.reports.page.wording import Wording
 
 SECTIONS = (
     "summary", "severity", "law", "files", "entities", "groups", "evidence", "unscanned", "suppressions", "method", "glossary",

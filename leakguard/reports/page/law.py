@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from leakguard.legal import wording as rule_of_speech
 from leakguard.report import Report
-from leakguard.reports.html.wording import Wording
+from leakguard.reports.page.wording import Wording
 from leakguard.severity import Ground, Mixed, Remark, Severity, Threshold
 
 _LEVELS = range(7)

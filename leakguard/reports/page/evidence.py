@@ -10,8 +10,8 @@ from leakguard.findings import Finding
 from leakguard.legal import legal
 from leakguard.policy import SEVERITIES
 from leakguard.report import Report
-from leakguard.reports.html import choosing
-from leakguard.reports.html.wording import VALUE, Wording
+from leakguard.reports.page import choosing
+from leakguard.reports.page.wording import VALUE, Wording
 
 _LONG = 600
 """Examples that a browser lays out at once in a fraction of a second."""

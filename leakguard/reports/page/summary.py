@@ -9,9 +9,9 @@ from leakguard.census import HAVING
 from leakguard.legal import word
 from leakguard.report import ColumnSummary, Report, SourceSummary, Verdict
 from leakguard.reports import words
-from leakguard.reports.html import tables
-from leakguard.reports.html.charts import Chart, Row, chart
-from leakguard.reports.html.wording import VALUE, Wording
+from leakguard.reports.page import tables
+from leakguard.reports.page.charts import Chart, Row, chart
+from leakguard.reports.page.wording import VALUE, Wording
 from leakguard.reports.width import truncate
 
 _BARS = 10
