@@ -36,7 +36,7 @@ from .report_support import (
 )
 
 ZH, EN = Texts("zh"), Texts("en")
-PACKAGE = Path(htmlreport.__file__).parent / "html"
+PACKAGE = Path(htmlreport.__file__).parent
 INLINE = {"bdi", "span", "b", "strong", "code", "a", "script", "style"}
 VOID = {"meta", "input", "br", "link", "img", "rect"}
 MADE = {"rich": rich_report, "clean": clean_report, "hostile": hostile_report}
@@ -509,7 +509,7 @@ DYNAMIC = {
 
 
 def test_every_text_is_used_and_every_text_used_exists() -> None:
-    files = [*PACKAGE.rglob("*.py"), PACKAGE / "templates" / "report.html.j2"]
+    files = [Path(htmlreport.__file__), *(PACKAGE / "page").rglob("*.py"), PACKAGE / "templates" / "report.html.j2"]
     code = "".join(path.read_text("utf-8") for path in files)
     known = {key.removeprefix("html.") for key in MESSAGES if key.startswith("html.")}
     unused = [
