@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -222,6 +222,8 @@ class Report:
     """The persons, where they were counted when the report was made."""
     beside: str | None = None
     """The name of the file beside the report that holds all findings, where a rendering shows only examples."""
+    hide: Callable[[str], str] | None = field(default=None, repr=False, compare=False)
+    """Gives a name without the values that were looked for in it."""
     _source: int = -1
     _room: int = 0
 

@@ -362,6 +362,7 @@ class Scanner:
             tells_unknown=self.policy.unknown_columns != "keep",
             key_id=None if self.key is None else key_id(self.key),
             as_of=self.as_of,
+            hide=self.detector.without_values,
         )
 
     def add(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,6 @@ from leakguard.messages import Texts
 from leakguard.reports.width import visible
 
 if TYPE_CHECKING:
-    from leakguard.census import Example
     from leakguard.reports.difference import Side
 
 _DEFAULT = "show"
@@ -114,26 +113,17 @@ def run_show(texts: Texts, findings: str, outputs: Sequence[str], examples: int,
     """Render findings as files, or at the terminal; 0 whatever they say."""
     from leakguard.cli.outputs import targets, write
     from leakguard.cli.scan import terminal_view
-    from leakguard.reports.reading import read_report
+    from leakguard.reports.discreet import without_names
+    from leakguard.reports.reading import each_example, read_report
 
     path = Path(findings)
     wanted = targets([name for name in outputs if name != "-"], inputs=(path,))
     report = read_report(path)
     if wanted:
-        write(report, wanted, texts, partial(_examples, path), path.name)
+        write(report, wanted, texts, partial(each_example, path), path.name)
         return 0
-    console.lines(terminal_view(texts, examples, False, no_color).render(report), None)
+    console.lines(terminal_view(texts, examples, False, no_color).render(without_names(report)), None)
     return 0
-
-
-def _examples(path: Path) -> Iterator[Example]:
-    """All findings of a file, and whether they are forbidden."""
-    from leakguard.census import Example
-    from leakguard.findings import Finding
-    from leakguard.reports.reading import each_record
-
-    for record in each_record(path):
-        yield Example(Finding.from_dict(record), record.get("forbidden"))
 
 
 def run_diff(

@@ -127,8 +127,10 @@ def run(
             out.finish(report)
             _aside(report, texts)
         else:
+            from leakguard.reports.discreet import without_names
+
             view = terminal_view(texts, examples, reveal, no_color)
-            console.lines(view.render(report), None)
+            console.lines(view.render(report if reveal else without_names(report)), None)
     for target in out.written():
         console.complain(texts("report.written", output=visible(str(target))))
     _narrowed(entities, texts)

@@ -18,14 +18,15 @@ from typing import BinaryIO, NamedTuple
 from leakguard.errors import ResidueError, UnscannedError, UsageError
 from leakguard.evidence.model import Attachment
 from leakguard.evidence.naming import name_in_pack, neutral, tells
-from leakguard.evidence.shown import shown
 from leakguard.gate.verdict import judge
 from leakguard.hits import Scanned
-from leakguard.proof.receipt import Receipt, described, digest_of
+from leakguard.proof.receipt import Receipt, described, digest_of, shown_name
+from leakguard.proof.searching import Searcher
 from leakguard.proof.signing import Signer
 from leakguard.proof.sought import Sought
 from leakguard.redaction import Alone, Changes, Redaction, redact_stream
 from leakguard.report import Report
+from leakguard.reports.discreet import without_names
 from leakguard.scanning import Scanner
 from leakguard.sources import Source
 
@@ -94,7 +95,9 @@ def gather(scanner: Scanner, attachments: Sequence[Attachment], files: Mapping[i
             )
         telling = {number: neutral(number, name) for number, name in names.items() if tells(gathering.sought, name)}
         if all(names[number] == name for number, name in telling.items()):
-            return Gathered(names, shown(report, scanner, gathering.sought), gathering.sought)
+            sought = gathering.sought
+            hide = partial(shown_name, scanner, Searcher(sought) if sought else None)
+            return Gathered(names, without_names(report, hide), sought)
         names |= telling
 
 

@@ -28,8 +28,17 @@ class Format:
     capped: bool = False
     reveals: bool = False
 
+    @property
+    def for_people(self) -> bool:
+        """Whether people read it, and hand it on."""
+        return self.capped or self.name == "terminal"
+
     def render(self, report: Report, texts: Texts, reveal: bool = False) -> bytes:
-        """A whole report."""
+        """A whole report; names of places that hold values are told without them, but to programs."""
+        if self.for_people and not reveal:
+            from leakguard.reports.discreet import without_names
+
+            report = without_names(report)
         rendered: bytes = self._made()(report, texts, reveal) if self.reveals else self._made()(report, texts)
         return rendered
 
