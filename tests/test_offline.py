@@ -79,7 +79,7 @@ def test_sockets_that_stay_on_the_machine_work():
 
 def test_finding_scanning_and_redacting_need_no_network(tmp_path):
     assert leakguard.find("收件人：池晓棠，电话159 5771 5969，地址江苏省常州市钟楼区怀德中路158号7幢402")
-    samples = sorted(path for path in (ROOT / "samples").iterdir() if path.name != "README.md")
+    samples = sorted(path for path in (ROOT / "samples").iterdir() if path.is_file() and path.name != "README.md")
     assert leakguard.scan(*samples).sources
     leakguard.redact(ROOT / "samples" / "chat.txt", tmp_path / "chat.txt")
 

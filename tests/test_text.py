@@ -179,10 +179,10 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_text_takes_linear_time(text):
     """Twice the text may take about twice the time; a quadratic step would take minutes on these."""
-    started = time.perf_counter()
+    started = time.process_time()
     folded = fold(text)
     spelled = spell_digits(folded)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     for reading in filter(None, (folded, spelled)):
         if reading.text:
             assert reading.raw_span(0, len(reading.text))[1] <= len(text)

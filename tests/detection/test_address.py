@@ -648,6 +648,6 @@ def test_former_units_are_known() -> None:
     ],
 )
 def test_hostile_text_takes_linear_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     leakguard.find(text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

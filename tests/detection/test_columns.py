@@ -406,6 +406,6 @@ def test_deciding_takes_no_time() -> None:
     cells = [NAMES, PHONES, ADDRESSES, ORDERS, AMOUNTS, TIMES, REMARKS, GOODS, STATES, WAYBILLS] * 2
     large = TableBlock([[value + "" for value in column] * 1000 for column in cells])
     columns.decide(large, default_detector())
-    start = time.perf_counter()
+    start = time.process_time()
     columns.decide(large, default_detector())
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5

@@ -59,9 +59,9 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
     import time
 
     def seconds(sample: str) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         leakguard.find(sample)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(text[:100])
     half = max(min(seconds(text[: len(text) // 2]) for _ in range(2)), 0.02)

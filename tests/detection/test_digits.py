@@ -113,7 +113,7 @@ def test_every_number_is_made_of_the_digits_in_its_span(text):
     ids=["digits", "hyphens", "spaces", "brackets", "groups", "stars", "area codes"],
 )
 def test_hostile_text_takes_linear_time(text):
-    started = time.perf_counter()
+    started = time.process_time()
     count = sum(1 for _ in numbers(text))
     assert count <= 8 * len(text)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20

@@ -47,7 +47,7 @@ def known_texts() -> list[str]:
     texts = [example.text for r in CATALOGUE for example in (*r.true_examples, *r.false_examples)]
     for path in sorted((ROOT / "benchmarks" / "data").glob("*.jsonl")):
         texts += [json.loads(line)["text"] for line in path.read_text("utf-8").splitlines()]
-    for path in sorted((ROOT / "samples").iterdir()):
+    for path in sorted(path for path in (ROOT / "samples").rglob("*") if path.is_file()):
         texts.append(path.read_bytes().decode("utf-8", "replace"))
     return texts
 

