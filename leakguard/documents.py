@@ -59,12 +59,14 @@ def read(
     try:
         content = path.read_bytes()
     except OSError as problem:
-        raise error_type(str(path), None, f"cannot be read ({problem.strerror})", "Check the path.") from None
+        raise error_type(
+            str(path), None, f"cannot be read ({problem.strerror})", "Check the path.", "unreadable"
+        ) from None
     try:
         return parse(content.decode("utf-8-sig"), str(path), error_type, plain, limit)
     except UnicodeDecodeError as problem:
         line = content.count(b"\n", 0, problem.start) + 1
-        raise error_type(str(path), line, "the file is not UTF-8", "Save it as UTF-8.") from None
+        raise error_type(str(path), line, "the file is not UTF-8", "Save it as UTF-8.", "encoding") from None
 
 
 def parse(
@@ -76,7 +78,7 @@ def parse(
     ``plain``: every scalar is the text that stands there. YAML makes 83 of a post code 0123 and 860 of the time 14:20.
     """
     if len(text) > limit:
-        raise error_type(name, None, f"the file is longer than {limit:,} characters", "Is it the right file?")
+        raise error_type(name, None, f"the file is longer than {limit:,} characters", "Is it the right file?", "length")
     document = Document(name, None, {}, error_type)
     try:
         loader = (_PlainLoader if plain else _Loader)(text)
@@ -92,16 +94,16 @@ def parse(
         mark = getattr(problem, "problem_mark", None)
         line = None if mark is None else mark.line + 1
         cure = "Mend quotes, colons or indentation on that line."
-        raise error_type(name, line, f"not valid YAML ({type(problem).__name__})", cure) from None
+        raise error_type(name, line, f"not valid YAML ({type(problem).__name__})", cure, "yaml") from None
     if not isinstance(data, dict):
-        raise error_type(name, 1, "is not a mapping of fields", "Start from one of the bundled files.")
+        raise error_type(name, 1, "is not a mapping of fields", "Start from one of the bundled files.", "no-fields")
     return Document(name, data, lines, error_type)
 
 
 def _walk(node: yaml.Node, place: Place, lines: dict[Place, int], seen: set[int], document: Document) -> None:
     if id(node) in seen:
         raise document.error_type(
-            document.name, lines.get(place), "anchors and aliases are not allowed", "Write the content out."
+            document.name, lines.get(place), "anchors and aliases are not allowed", "Write the content out.", "anchor"
         )
     seen.add(id(node))
     lines.setdefault(place, node.start_mark.line + 1)
@@ -110,7 +112,11 @@ def _walk(node: yaml.Node, place: Place, lines: dict[Place, int], seen: set[int]
             below = (*place, str(key.value))
             if below in lines:
                 raise document.error_type(
-                    document.name, key.start_mark.line + 1, f"{shown(key.value)} is given twice", "Keep one of them."
+                    document.name,
+                    key.start_mark.line + 1,
+                    f"{shown(key.value)} is given twice",
+                    "Keep one of them.",
+                    "given-twice",
                 )
             lines[below] = key.start_mark.line + 1
             _walk(value, below, lines, seen, document)
@@ -162,9 +168,15 @@ def shown(word: object) -> str:
 def suggest(word: str, known: Iterable[str]) -> str:
     """What was perhaps meant, or what there is."""
     names = sorted(map(str, known))
-    by_case = {name.casefold(): name for name in names}
+    meant = closest(word, names)
+    return f"Did you mean {meant!r}?" if meant else f"Use one of: {', '.join(names)}."
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """What was perhaps meant."""
+    by_case = {name.casefold(): name for name in known}
     close = difflib.get_close_matches(word.casefold(), by_case, n=1)
-    return f"Did you mean {by_case[close[0]]!r}?" if close else f"Use one of: {', '.join(names)}."
+    return by_case[close[0]] if close else None
 
 
 def strings(content: Mapping[str, Any], key: str) -> tuple[str, ...]:

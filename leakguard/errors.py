@@ -31,10 +31,10 @@ class UsageError(LeakguardError):
 
 
 class FileFormatError(UsageError):
-    """A knowledge or policy file is wrong; carries where, and how to mend it."""
+    """A knowledge or policy file is wrong; carries where, and how to mend it. ``code`` is a word for what is wrong with it as YAML."""
 
-    def __init__(self, path: str, line: int | None, problem: str, cure: str) -> None:
-        self.path, self.line, self.problem, self.cure = path, line, problem, cure
+    def __init__(self, path: str, line: int | None, problem: str, cure: str, code: str = "") -> None:
+        self.path, self.line, self.problem, self.cure, self.code = path, line, problem, cure, code
         where = path if line is None else f"{path}:{line}"
         super().__init__(f"{where}: {problem}. {cure}")
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import copy
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from enum import Enum
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from leakguard import __version__
 from leakguard.census import Example, LinkedGroup, PersonCount
 from leakguard.census.people import People, together
 from leakguard.entities import ENTITIES, entity_class
+from leakguard.extracts import EXAMPLES, Extract, Listed, place
 from leakguard.findings import SCHEMA_VERSION, Evidence, Finding, count_by_entity
-from leakguard.hits import Hit, Scanned, in_order
-from leakguard.policy import Allow
+from leakguard.hits import Scanned
+from leakguard.policy import Allow, Bilingual
 from leakguard.policy.allowing import distinct, today
 from leakguard.severity import Severity, assess
 from leakguard.sources.base import Unscanned
@@ -25,11 +26,7 @@ from leakguard.sources.base import Unscanned
 KEPT = 100_000
 """Most findings that a report lists in full, unless it is asked for fewer."""
 
-EXAMPLES = 20
-"""How many of the findings of a column are listed of a block that no longer fits."""
-
-
-Lack = Literal["policy", "unscanned", "sources", "minors"]
+Lack = Literal["policy", "unscanned", "sources", "minors", "order"]
 
 
 class Verdict(Enum):
@@ -100,14 +97,18 @@ class SourceSummary:
             "persons": self.persons.as_dict(), "columns": [column.as_dict() for column in self.columns],
         }  # fmt: skip
 
-    def shown(self) -> dict[str, Any]:
-        """The examples and records, for JSON."""
+    def shown(self, listed: Collection[str] = ()) -> dict[str, Any]:
+        """The examples and records, for JSON; of findings that are ``listed`` their ids."""
+
+        def told(finding: Finding) -> str | dict[str, Any]:
+            return finding.id if finding.id in listed else finding.as_dict()
+
         return {
-            "examples": [{**each.finding.as_dict(), "forbidden": each.forbidden} for each in self.examples],
+            "examples": [{"finding": told(each.finding), "forbidden": each.forbidden} for each in self.examples],
             "groups": [
                 {
                     "part": group.part, "group": group.group, "order": group.order,
-                    "findings": [finding.as_dict() for finding in group.findings],
+                    "findings": [told(finding) for finding in group.findings], "forbidden": list(group.forbidden),
                 }
                 for group in self.groups
             ],
@@ -122,66 +123,6 @@ class UnknownColumn:
     part: str | None
     index: int
     header: str | None
-
-
-class Listed(NamedTuple):
-    """A finding for a list: ``order`` is its place in its block."""
-
-    finding: Finding
-    forbidden: bool
-    order: tuple[int, int, int]
-
-
-class ListedColumn(NamedTuple):
-    """The findings of a whole column of a block: how many there are, and some of them or all."""
-
-    entity: str
-    forbidden: bool
-    masked: bool
-    total: int
-    listed: Sequence[Listed]
-
-
-@dataclass(frozen=True, slots=True)
-class Extract:
-    """As much of the findings of a block as a report can list that has room for so many findings, and the number of the
-    others. It can be sent to another process, and be listed by a report with as much room or less.
-    """
-
-    count: int
-    hits: Sequence[Listed]
-    columns: Sequence[ListedColumn]
-    more: Counter[str]
-    more_forbidden: Counter[str]
-    more_masked: Counter[str]
-
-    @classmethod
-    def of(cls, scanned: Scanned, room: int) -> Extract:
-        """What a report with ``room`` for so many findings needs of a block."""
-        count = len(scanned)
-        kept = len(scanned.hits) if count <= room else max(room, 0)
-        more, more_forbidden, more_masked = Counter[str](), Counter[str](), Counter[str]()
-        for hit in scanned.hits[kept:]:
-            more[hit.finding.entity] += 1
-            more_masked[hit.finding.entity] += hit.finding.masked
-            more_forbidden[hit.finding.entity] += hit.decision.forbidden
-        columns = []
-        for column in scanned.columns:
-            some = len(column) if count <= room else min(EXAMPLES if room > 0 else 0, len(column))
-            listed = [_listed(hit) for hit in column.each(range(some))] if some else []
-            columns.append(
-                ListedColumn(column.entity, column.decision.forbidden, column.told.finding.masked, len(column), listed)
-            )
-        hits = [_listed(hit) for hit in scanned.hits[:kept]]
-        return cls(count, hits, columns, more, more_forbidden, more_masked)
-
-
-def _listed(hit: Hit) -> Listed:
-    return Listed(hit.finding, hit.decision.forbidden, in_order(hit))
-
-
-def _place(item: Listed) -> tuple[int, int, int]:
-    return item.order
 
 
 @dataclass
@@ -222,6 +163,10 @@ class Report:
     """The persons, where they were counted when the report was made."""
     beside: str | None = None
     """The name of the file beside the report that holds all findings, where a rendering shows only examples."""
+    note: Bilingual | None = None
+    """What readers have to know about what it describes."""
+    key_origin: Bilingual | None = None
+    """What the key of the fingerprints was made of, where it was not given to the run."""
     hide: Callable[[str], str] | None = field(default=None, repr=False, compare=False)
     """Gives a name without the values that were looked for in it."""
     _source: int = -1
@@ -238,7 +183,7 @@ class Report:
         # cut the source into which stretches.
         self._room -= extract.count
         if extract.count <= room:
-            self._list(heapq.merge(extract.hits, *(column.listed for column in extract.columns), key=_place))
+            self._list(heapq.merge(extract.hits, *(column.listed for column in extract.columns), key=place))
             return
         self._list(extract.hits[: max(room, 0)])
         for item in extract.hits[max(room, 0) :]:
@@ -364,7 +309,7 @@ class Report:
     @property
     def severity(self) -> Severity:
         """How grave it would be if the sources leaked as they are."""
-        return assess(self.persons, self.entities, self.masked_entities)
+        return assess(self.persons, self.entities, self.masked_entities, len(self.unscanned), bool(self.lacks))
 
     @property
     def exit_code(self) -> int:
@@ -374,13 +319,10 @@ class Report:
     def as_dict(self, reveal: bool = False) -> dict[str, Any]:
         """The report object of ``-f json``; raw values only when ``reveal`` is true.
 
-        Examples and records are told apart only where not every finding is listed.
+        Examples and records refer to the findings that are listed by their ids.
         """
         forbidden = set(map(id, self.forbidden))
-        record = self.head()
-        if not self.more:
-            for source in record["sources"]:
-                del source["examples"], source["groups"]
+        record = self.head({finding.id for finding in self.findings})
         record["findings"] = [
             {"id": finding.id, **finding.as_dict(reveal), "forbidden": self._forbidden(finding, forbidden)}
             for finding in self.findings
@@ -390,8 +332,9 @@ class Report:
     def _forbidden(self, finding: Finding, forbidden: set[int]) -> bool | None:
         return None if "policy" in self.lacks else id(finding) in forbidden
 
-    def head(self) -> dict[str, Any]:
-        """Everything but the list of findings."""
+    def head(self, listed: Collection[str] = ()) -> dict[str, Any]:
+        """Everything but the list of findings, in which those with the ids ``listed`` stand."""
+        note = {} if self.note is None else {"note": self.note._asdict()}
         return {
             "schema": SCHEMA_VERSION,
             "tool": {"name": "leakguard", "version": self.tool_version},
@@ -401,6 +344,7 @@ class Report:
             "fingerprints": {"keyed": self.keyed, "key": self.key_id},
             "lacks": sorted(self.lacks),
             "verdict": self.verdict.value,
+            **note,
             "summary": {
                 "findings": self.total,
                 "forbidden": self.forbidden_count,
@@ -416,7 +360,7 @@ class Report:
             "severity": self.severity.as_dict(),
             "allowed": self.suppressions(),
             "unknown_columns": [asdict(column) for column in self.unknown_columns],
-            "sources": [{**source.as_dict(), **source.shown()} for source in self.sources],
+            "sources": [{**source.as_dict(), **source.shown(listed)} for source in self.sources],
             "unscanned": [asdict(part) for part in self.unscanned],
         }
 
@@ -425,7 +369,7 @@ class Report:
         counts = self.allowed
         return [
             {
-                "id": entry.id, "count": counts[entry.id], "expires": entry.expires.isoformat(), "expired": entry.expired(),
+                "id": entry.id, "count": counts[entry.id], "expires": entry.expires.isoformat(), "expired": entry.expired(self.as_of),
                 "reason": entry.reason._asdict(),
             }
             for entry in distinct(self.allow)

@@ -42,6 +42,9 @@ input that they are (0 to 1), if that is known."""
 Listen = Callable[[Scanned], None]
 """Called with every block and what was found in it, as soon as that is known."""
 
+Settle = Callable[[Scanned], Scanned]
+"""Has the last word on what the policy has decided about a block."""
+
 
 class Tally(NamedTuple):
     """What a scan has counted so far, and the columns of each part: enough to add up the scans of several stretches."""
@@ -78,6 +81,7 @@ class Scan:
     named: str | None = None
     census: CensusTaker | None = None
     """Who counts persons, if they are to be counted."""
+    settle: Settle | None = None
     units: int = 0
     rows: int = 0
     _found: Counter[str] = field(default_factory=Counter)
@@ -107,6 +111,7 @@ class Scan:
                     role = None if spot.column is None else self._role(read.block, signed, spot.column)
                     hits.append(Hit(signed, self.policy.decide(signed, role), spot))
                 scanned = Scanned(read.block, hits, self._column_hits(read, fingerprint))
+                scanned = scanned if self.settle is None else self.settle(scanned)
                 self._count(scanned)
                 yield scanned
 
@@ -269,7 +274,6 @@ class Scan:
     def summary(self) -> SourceSummary:
         """How the source was read and what was found, per column for tables."""
         census = self.census or CensusTaker(self.name, today())
-        census.close()
         return SourceSummary(
             name=self.source.name,
             format=self.source.format,
@@ -283,11 +287,7 @@ class Scan:
             entities=dict(self._found.most_common()),
             columns=tuple(self._column_summaries()),
             allowed=dict(sorted(self._allowed.items())),
-            masked=dict(census.masked.most_common()),
-            persons=census.people.count(),
-            examples=tuple(census.samples.examples),
-            groups=census.samples.best_groups(),
-            people=census.people,
+            **census.told(),
         )
 
     def _column_summaries(self) -> Iterator[ColumnSummary]:
@@ -328,6 +328,7 @@ class Scanner:
     password: str | None = field(default=None, repr=False)
     as_of: date = field(default_factory=today)
     """The day for which ages are told."""
+    settle: Settle | None = None
 
     def open(self, path: Path | str | DatabaseUrl, stdin: BinaryIO | None = None, called: str | None = None) -> Source:
         """Open a source with the run's encoding, format and password; ``stdin`` is the stream behind ``-``, and ``called``
@@ -348,7 +349,9 @@ class Scanner:
         ``named`` if it is the copy of another source (see :class:`Scan`); with ``persons`` it takes a census.
         """
         census = CensusTaker(source.name if named is None else named, self.as_of) if persons else None
-        return Scan(source, self.detector, self.policy, self.key, self.progress, plans or {}, named, census)
+        return Scan(
+            source, self.detector, self.policy, self.key, self.progress, plans or {}, named, census, self.settle
+        )
 
     def report(self, limit: int = KEPT) -> Report:
         """An empty report of this run, which lists findings or only counts them."""

@@ -5,12 +5,11 @@ What is known stands in ``recognizers/severity.yaml``; this module applies it.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from leakguard import documents
 from leakguard.census import PersonCount
@@ -130,6 +129,8 @@ class Severity:
     """What is to be known beside the thresholds."""
     notes: tuple[Bilingual, ...] = ()
     """What limits the count."""
+    partial: bool = False
+    """Whether something could not be looked at, so that the level may be higher."""
 
     @property
     def code(self) -> str:
@@ -140,6 +141,7 @@ class Severity:
         """For JSON."""
         return {
             "level": self.code,
+            "partial": self.partial,
             "name": self.name._asdict(),
             "meaning": self.meaning._asdict(),
             "proposal": self.proposal._asdict(),
@@ -181,10 +183,14 @@ def _remark(told: Remark) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def assess(persons: PersonCount, entities: Mapping[str, int], masked: Mapping[str, int]) -> Severity:
+def assess(
+    persons: PersonCount, entities: Mapping[str, int], masked: Mapping[str, int], unread: int = 0, bare: bool = False
+) -> Severity:
     """The severity of what was found: ``entities`` and ``masked`` are numbers of findings, those that are hidden already apart.
 
-    The findings count only where no person was counted: something personal is then told all the same.
+    The findings count only where no person was counted: something personal is then told all the same. ``unread`` parts
+    were not scanned; ``bare``: only a list of findings is known. Either way the level is the least that it can be, and no duty is
+    said not to arise.
     """
     rules = _rules()
     counts = _counts(persons, entities, masked)
@@ -198,19 +204,19 @@ def assess(persons: PersonCount, entities: Mapping[str, int], masked: Mapping[st
         grounds=tuple(grounds),
         thresholds=thresholds,
         mixed=_mixed(rules["mixed"], thresholds),
-        duties=tuple(_duty(each, counts) for each in rules["duties"]),
+        duties=tuple(_duty(each, counts, rules["open"] if unread or bare else None) for each in rules["duties"]),
         minors=persons.of("minor") if persons.minors_known else None,
         minors_rule=_said({"id": "minors", **rules["minors"]}),
         caveat=_two(rules["caveat"]),
         proposal=_two(rules["proposal"]),
         remarks=tuple(_said(each) for each in rules["remarks"]),
-        notes=() if persons.linked else (_two(rules["unlinked"]),),
+        notes=tuple(
+            _two(rules[name])
+            for name, told in (("unread", unread), ("bare", bare), ("unlinked", not persons.linked))
+            if told
+        ),
+        partial=bool(unread or bare),
     )
-
-
-def header_parts(what: Literal["order_content", "credentials"]) -> tuple[str, ...]:
-    """Words that, as part of a column header, say that the rows hold order content, or credentials. NFKC, without case."""
-    return tuple(unicodedata.normalize("NFKC", part).casefold() for part in _rules()["headers"][what])
 
 
 @cache
@@ -270,10 +276,10 @@ def _mixed(line: Any, thresholds: Sequence[Threshold]) -> Mixed:
     return Mixed(share, _two(line["title"]), _two(line["clause"]), line["confidence"], _two(line["note"]))
 
 
-def _duty(line: Any, counts: Mapping[str, int]) -> Duty:
+def _duty(line: Any, counts: Mapping[str, int], undecided: Any) -> Duty:
     applies = bool(_reached([line], counts))
     return Duty(
-        line["id"], applies, _two(line["text" if applies else "otherwise"]), _two(line["within"]), _two(line["clause"]),
+        line["id"], applies, _two(line["text"] if applies else undecided or line["otherwise"]), _two(line["within"]), _two(line["clause"]),
         line["confidence"],
     )  # fmt: skip
 

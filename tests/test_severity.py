@@ -10,9 +10,10 @@ import pytest
 
 from leakguard import documents
 from leakguard.census import HAVING, PersonCount
+from leakguard.census.headers import header_parts
 from leakguard.legal import Confidence
 from leakguard.resources import bundled
-from leakguard.severity import Severity, assess, header_parts
+from leakguard.severity import Severity, assess
 
 RULES = documents.load(bundled("recognizers").joinpath("severity.yaml"))
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -274,3 +275,11 @@ def test_levels_are_no_legal_grading_and_counts_are_no_items() -> None:
 )
 def test_header_parts(what: str, header: str, holds: bool) -> None:
     assert any(part in header for part in header_parts(what)) is holds  # type: ignore[arg-type]
+
+
+def test_what_was_not_read_may_be_worse() -> None:
+    told = assess(PersonCount(), {}, {}, unread=1)
+    assert (told.level, told.partial) == (0, True)
+    assert "可能更高" in told.notes[0].zh
+    assert not any("没有发现" in duty.text.zh for duty in told.duties if not duty.applies)
+    assert not assess(PersonCount(), {}, {}).partial

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,6 @@ import numpy as np
 from leakguard.census.people import SLOTS, People
 from leakguard.census.taking import SLOT, weigh
 from leakguard.census.traits import CLEAR, traits
-
-_MASK = (1 << 64) - 1
 
 
 class Ledger:
@@ -45,9 +44,11 @@ class Ledger:
         """The records that hold most and more than one thing: the number of each, as :func:`number`, and its weight."""
         if not self._groups:
             return
-        groups, _, bits = self._group_bits()
+        groups, which, bits = self._group_bits()
         weights = np.array([weigh(int(each)) for each in bits])
-        for index in np.argsort(-weights, kind="stable")[:most].tolist():
+        first = np.zeros(len(groups), np.int64)
+        first[which[::-1]] = np.arange(len(which))[::-1]
+        for index in np.lexsort((first, -weights))[:most].tolist():
             if weights[index] > 1:
                 yield int(groups[index]), int(weights[index])
 
@@ -71,4 +72,5 @@ class Ledger:
 
 def number(record: Mapping[str, Any]) -> int:
     """The number of the record of a finding."""
-    return hash((record["part"], record["group"])) & _MASK
+    name = f"{record['part']}\x1f{record['group']}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(name, digest_size=8).digest(), "big")

@@ -93,3 +93,5 @@ class LinkedGroup:
     group: str
     findings: tuple[Finding, ...]
     order: bool = False
+    forbidden: tuple[bool | None, ...] = ()
+    """Of each of the findings whether the policy forbids it; None where that is not known."""

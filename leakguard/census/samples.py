@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from leakguard.census.model import Example, LinkedGroup
 from leakguard.findings import Finding
@@ -51,7 +51,7 @@ class Samples:
         """Show a record if it holds more than those shown so far."""
         if weight <= self.least:
             return
-        shown = LinkedGroup(group.source, group.part, group.group, group.findings[:_IN_GROUP], group.order)
+        shown = replace(group, findings=group.findings[:_IN_GROUP], forbidden=group.forbidden[:_IN_GROUP])
         self.groups = sorted([*self.groups, (weight, shown)], key=lambda item: -item[0])[:_GROUPS]
 
     def update(self, other: Samples) -> None:

@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from leakguard.census.hashing import hashed, hashed_array
-from leakguard.census.model import LinkedGroup
+from leakguard.census.model import Example
 from leakguard.census.people import SLOTS, Slot
 from leakguard.census.samples import OF_COLUMN
-from leakguard.census.taking import SLOT, Beside, weigh
+from leakguard.census.taking import SLOT, Beside, linked, weigh
 from leakguard.census.traits import BIT, CLEAR, is_clear, is_minor, traits, youngest
 from leakguard.columnar import ArrowColumn
 from leakguard.detection.records import other_role
@@ -70,7 +70,8 @@ def take_table(census: CensusTaker, scanned: Scanned, block: TableBlock, beside:
             _take_finding(rows, hit.finding, hit.spot.row, limit)
     for role, rows in by_role.items():
         _take_others(rows)
-        _take_beside(rows, block, beside)
+        if role is None:
+            _take_beside(rows, block, beside)
         census.people.add_many(rows.bits, {slot: rows.numbers[slot] for slot in SLOTS if slot in rows.numbers})
         if role is None:
             _show_groups(census, scanned, block, rows)
@@ -160,16 +161,17 @@ def _show_groups(census: CensusTaker, scanned: Scanned, block: TableBlock, rows:
         if each[row] <= census.samples.least:
             return
         name = f"row:{block.first_row + row}"
-        found = tuple(sorted(_of_row(scanned, row, name), key=lambda f: (f.location.column or 0, f.start)))
-        order = bool(rows.bits[row] & BIT["order"])
-        census.samples.show_group(int(each[row]), LinkedGroup(census.source, block.part, name, found, order))
+        found = sorted(_of_row(scanned, row, name), key=lambda e: (e.finding.location.column or 0, e.finding.start))
+        census.samples.show_group(int(each[row]), linked(census.source, block.part, name, found, int(rows.bits[row])))
 
 
-def _of_row(scanned: Scanned, row: int, group: str) -> Iterator[Finding]:
+def _of_row(scanned: Scanned, row: int, group: str) -> Iterator[Example]:
     for column in scanned.columns:
         at = int(np.searchsorted(column.told.rows, row))
         if at < len(column) and column.told.rows[at] == row:
-            finding = next(column.each([at])).finding
-            if finding.group == group:
-                yield finding
-    yield from (hit.finding for hit in scanned.hits if hit.spot.row == row and hit.finding.group == group)
+            hit = next(column.each([at]))
+            if hit.finding.group == group:
+                yield Example(hit.finding, hit.decision.forbidden)
+    for hit in scanned.hits:
+        if hit.spot.row == row and hit.finding.group == group:
+            yield Example(hit.finding, hit.decision.forbidden)

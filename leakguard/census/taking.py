@@ -10,16 +10,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from leakguard.census.hashing import hashed
-from leakguard.census.model import LinkedGroup
+from leakguard.census.headers import header_parts
+from leakguard.census.model import Example, LinkedGroup
 from leakguard.census.people import People, Slot
 from leakguard.census.samples import Samples
 from leakguard.census.traits import BIT, CLEAR, is_clear, is_minor, traits, youngest
+from leakguard.detection.records import other_role
 from leakguard.findings import Finding
 from leakguard.hits import Scanned
 from leakguard.policy.words import plain_header
-from leakguard.severity import header_parts
 from leakguard.units import TableBlock
 
 SLOT: Mapping[str, Slot] = {
@@ -45,7 +47,7 @@ class _Record:
 
     bits: int = 0
     numbers: dict[Slot, int] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Example] = field(default_factory=list)
 
 
 @dataclass
@@ -71,14 +73,14 @@ class CensusTaker:
             take_table(self, scanned, scanned.block, beside)
             return
         for hit in scanned.hits:
-            bits = beside.bits(scanned.block, hit.spot.row)
-            self.add(hit.finding, bits)
+            bits = 0 if of_others(hit.finding.group) else beside.bits(scanned.block, hit.spot.row)
+            self.add(Example(hit.finding, hit.decision.forbidden), bits)
         self._settle(scanned.hits[-1].finding if scanned.hits else None)
 
-    def add(self, finding: Finding, beside: int = 0) -> None:
+    def add(self, found: Example, beside: int = 0) -> None:
         """A finding of the group that it names; ``beside`` are bits of its record."""
-        record = self._open.setdefault((finding.location.part, finding.group), _Record())
-        note(record, finding, beside, youngest(self.as_of))
+        record = self._open.setdefault((found.finding.location.part, found.finding.group), _Record())
+        note(record, found, beside, youngest(self.as_of))
 
     def _settle(self, last: Finding | None) -> None:
         """Count the records that are over: all but the one of the last finding, which may go on in the next block."""
@@ -93,12 +95,19 @@ class CensusTaker:
         self.people.add(record.bits, record.numbers)
         weight = weigh(record.bits)
         if weight > self.samples.least:
-            order = bool(record.bits & BIT["order"])
-            self.samples.show_group(weight, LinkedGroup(self.source, part, group, tuple(record.findings), order))
+            self.samples.show_group(weight, linked(self.source, part, group, record.findings, record.bits))
 
     def close(self) -> None:
         """Count what is open."""
         self._settle(None)
+
+    def told(self) -> dict[str, Any]:
+        """What the summary of the source says of it."""
+        self.close()
+        return {
+            "masked": dict(self.masked.most_common()), "persons": self.people.count(), "people": self.people,
+            "examples": tuple(self.samples.examples), "groups": self.samples.best_groups(),
+        }  # fmt: skip
 
     def update(self, other: CensusTaker) -> None:
         """Take in the census of the next stretch of the same source; both are closed."""
@@ -107,8 +116,20 @@ class CensusTaker:
         self.masked.update(other.masked)
 
 
-def note(record: _Record, finding: Finding, beside: int, limit: str) -> None:
+def linked(source: str, part: str | None, group: str, found: Sequence[Example], bits: int) -> LinkedGroup:
+    """A record to be shown."""
+    findings, forbidden = (tuple(getattr(each, name) for each in found) for name in ("finding", "forbidden"))
+    return LinkedGroup(source, part, group, findings, bool(bits & BIT["order"]), forbidden)
+
+
+def of_others(group: str) -> bool:
+    """Whether a record of a table is that of the sender or the staff: the order is not theirs."""
+    return other_role(group.rpartition(":")[2]) is not None
+
+
+def note(record: _Record, found: Example, beside: int, limit: str) -> None:
     """Take a finding into a record. ``limit`` as of :func:`leakguard.census.traits.youngest`."""
+    finding = found.finding
     bits = traits(finding.entity, finding.kind, finding.masked)
     record.bits |= bits | beside
     if is_minor(finding, limit):
@@ -118,7 +139,7 @@ def note(record: _Record, finding: Finding, beside: int, limit: str) -> None:
         if slot not in record.numbers:
             record.numbers[slot] = hashed(finding.canonical)
     if len(record.findings) < _RECORD_FINDINGS:
-        record.findings.append(finding)
+        record.findings.append(found)
 
 
 _WEIGHED: tuple[int, ...] = tuple(

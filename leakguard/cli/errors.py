@@ -19,6 +19,7 @@ import click
 
 from leakguard.cli.console import complain, silence_stdout
 from leakguard.errors import LeakguardError, UnscannedError
+from leakguard.evidence.errors import SpokenError
 from leakguard.messages import Texts
 from leakguard.reports.width import visible
 
@@ -82,6 +83,8 @@ def _own_warnings(texts: Texts) -> Iterator[None]:
 
 
 def _message(error: LeakguardError, texts: Texts) -> str:
+    if isinstance(error, SpokenError):
+        return visible(error.said(texts))
     if not isinstance(error, UnscannedError):
         return visible(str(error))
     reason = texts.known(f"reason.{error.reason}", error.reason)

@@ -13,7 +13,7 @@ import click
 from leakguard.cli import console
 from leakguard.cli.command import Command, Group
 from leakguard.cli.evidence_pack import build_commands
-from leakguard.errors import CaseError, UsageError
+from leakguard.errors import UsageError
 from leakguard.messages import Texts
 from leakguard.reports.width import visible, wrap
 
@@ -87,11 +87,7 @@ def run_status(texts: Texts, folder: str) -> int:
     place = Path(folder)
     if not (place / FORM).is_file():
         raise UsageError(texts("evidence.no-form", folder=visible(shlex.quote(folder))))
-    try:
-        case = load_case(place)
-    except CaseError as error:
-        console.complain(texts("evidence.wrong", line=error.line or 1))
-        raise
+    case = load_case(place)
     lacks = missing(case)
     for line in _status_lines(case, lacks, texts):
         console.say(line)
@@ -113,6 +109,9 @@ def _status_lines(case: Case, lacks: list[Missing], texts: Texts) -> Iterator[st
         attachments=len(case.attachments),
     )  # fmt: skip
     yield from wrap(head, console.cells())
+    if case.unquoted:
+        lines = texts("letter.separator").join(map(str, case.unquoted))
+        yield from wrap(texts("evidence.unquoted", lines=lines), console.cells())
     for severity in ("required", "advised"):
         some = [lack for lack in lacks if lack.severity == severity]
         if some:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -116,11 +117,14 @@ def run_build(
     if lacking and not draft:
         names = ", ".join(map(visible, lacking))
         raise click.UsageError(texts("error.evidence.missing", count=len(lacking), names=names))
+    with _keys():
+        signer = load_signer(None if signing_key is None else Path(signing_key), os.environ)
+        key = load_key(None if key_file is None else Path(key_file), os.environ)
     wanted = Wanted(
         draft=draft,
-        signer=load_signer(None if signing_key is None else Path(signing_key), os.environ),
+        signer=signer,
         passphrase=_passphrase(passphrase_env),
-        key=load_key(None if key_file is None else Path(key_file), os.environ),
+        key=key,
         timestamp=timestamp_request,
         overwrite=overwrite,
         tagger=tagger,
@@ -144,7 +148,8 @@ def run_verify(
     from leakguard.evidence.verifying import verify
     from leakguard.proof import signing
 
-    key = None if public_key is None else signing.public_key(Path(public_key))
+    with _keys():
+        key = None if public_key is None else signing.public_key(Path(public_key))
     found = verify(Path(pack), public_key=key, originals=None if originals is None else Path(originals))
     if output_format == "json":
         from leakguard.reports import jsonformat
@@ -200,12 +205,12 @@ def rendered(found: Verification, texts: Texts, cells: int, style: Style) -> Ite
 def _said(check: Check, texts: Texts) -> str:
     values = {name: visible(value) for name, value in check.values.items()}
     if "place" in values:
-        values["where"] = texts(f"pack.place.{values['place']}", member=values["member"] or "?")
+        values["where"] = texts(f"pack.place.{values['place']}", member=values["name"] or values["member"] or "?")
     return texts(f"pack.{check.id}.{check.answer}", **values)
 
 
 def _built(made: Built, public: bytes | None, draft: bool, texts: Texts) -> Iterator[str]:
-    from leakguard.evidence.readme import reason
+    from leakguard.evidence.readme import left_line
     from leakguard.proof.signing import identifier
 
     if draft:
@@ -218,15 +223,36 @@ def _built(made: Built, public: bytes | None, draft: bool, texts: Texts) -> Iter
     if made.request is not None:
         reply = made.request.with_suffix(".tsr").name
         yield texts("pack.timestamp", file=visible(str(made.request)), reply=visible(reply))
+    if made.replaced:
+        yield texts("pack.replaced", count=len(made.replaced))
+        for each in made.replaced:
+            yield f"  {texts('pack.replaced-one', field=visible(each.field), entity=texts.entity(each.entity), value=visible(each.preview))}"
+    if made.renamed:
+        yield texts("pack.renamed")
+        for old, new in made.renamed:
+            yield f"  {visible(old)} -> {new}"
     if made.left_out:
         yield texts("pack.left-out")
-        for left in made.left_out:
-            yield f"  {texts('pack.left', name=visible(left.name), reason=visible(reason(left, texts)))}"
+        for number, left in made.left_out.items():
+            yield f"  {left_line(left, made.encrypted.get(number), texts)}"
+
+
+@contextmanager
+def _keys() -> Iterator[None]:
+    """What is wrong with a file of a key is said in both languages."""
+    from leakguard.evidence.errors import PackError
+
+    try:
+        yield
+    except UsageError as error:
+        raise PackError("key-file", detail=str(error)) from error
 
 
 def _passphrase(name: str | None) -> str | None:
     if name is None:
         return None
     if not os.environ.get(name):
-        raise UsageError(f"the environment variable {name} is not set. It must hold the passphrase of the originals.")
+        from leakguard.evidence.errors import PackError
+
+        raise PackError("no-passphrase", name=name)
     return os.environ[name]

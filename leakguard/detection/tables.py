@@ -26,6 +26,9 @@ _DULL = re.compile(
 )
 """Amounts, counts, dates and times: alone in a cell that no header calls personal they are nothing but that."""
 _MAX_NAMES = 5_000
+_OF_ITS_OWN = frozenset({"ORDER_ID", "TRACKING_NUMBER", "PAYMENT_ID"})
+_FIRST, _FEW, _DIFFERENT = 200, 3, 0.8
+"""Of a column of such numbers so many cells are looked at; more than a few, and that share of them different, are a register's."""
 
 
 class Plan(NamedTuple):
@@ -197,7 +200,7 @@ class TableReader:
         self.columns += decisions.columns
         before = self._plan or Plan(None, ())
         self._plan = before._replace(header_row=self._header_row, columns=list(self.columns))
-        self._decide_talk()
+        self._decide_talk(block)
 
     def _recheck(self, block: TableBlock) -> None:
         """Decide anew on columns most of whose cells are no longer what they were taken for: files pasted together."""
@@ -209,16 +212,27 @@ class TableReader:
                 self._shapes.pop(index, None)
                 self._cache.clear()
 
-    def _decide_talk(self) -> None:
-        """Whether the rows are messages: no column of numbers or addresses, and somewhere anything may be said."""
+    def _decide_talk(self, block: TableBlock) -> None:
+        """Whether the rows are messages: no column of numbers or addresses, and somewhere anything may be said.
+
+        Where every row has an order, a parcel or a payment of its own, it is a register: its rows are records.
+        """
         typed = {c.meaning.entity for c in self.columns if c.meaning.kind != "region"}
         if typed & {"PHONE_NUMBER", "ADDRESS"} or not self._open():
+            return
+        if any(c.meaning.entity in _OF_ITS_OWN and _differ(block.columns[c.index]) for c in self.columns):
             return
         for column in self.columns:
             named = (column.header or "").strip().lower() in SPEAKERS
             if named or (column.meaning.entity == "PLATFORM_ACCOUNT" and self._speaker is None):
                 self._speaker = column.index
         self._talk = MessageGroups(self._speaker)
+
+
+def _differ(cells: Sequence[str | None]) -> bool:
+    """Whether most of the first cells, header included, are different values."""
+    values = [cell for cell in cells[:_FIRST] if cell and cell.strip()]
+    return len(values) > _FEW and len(set(values)) >= _DIFFERENT * len(values)
 
 
 def _afresh(column: Column) -> Column:

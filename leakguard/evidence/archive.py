@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from leakguard.errors import UsageError
+from leakguard.evidence.errors import PackError
 
 MAX_SIZE, MAX_MEMBERS = 0xFFFFFFFE, 0xFFFE
 MAX_NAME = 200
@@ -36,11 +36,11 @@ _FORBIDDEN = re.compile(r'[\\:*?"<>|]')
 
 class Damage(Exception):  # noqa: N818 - what is found, not what went wrong here
     """A pack that is not as it was written. ``place`` is ``end``, ``directory``, ``header``, ``content`` or ``name``; ``member`` is
-    the number of the member, from 1, or None.
+    the number of the member, from 1, or None; ``name`` is what it is called, where that is known.
     """
 
-    def __init__(self, place: str, member: int | None = None) -> None:
-        self.place, self.member = place, member
+    def __init__(self, place: str, member: int | None = None, name: str = "") -> None:
+        self.place, self.member, self.name = place, member, name
         super().__init__(place if member is None else f"{place} {member}")
 
 
@@ -89,18 +89,18 @@ def is_safe(name: str) -> bool:
 def write(stream: BinaryIO, members: Sequence[Member]) -> None:
     """Write an archive of these members, in this order.
 
-    Raises :class:`~leakguard.errors.UsageError` for more than the format can hold, and where a file is no longer what it was.
+    Raises :class:`~leakguard.evidence.errors.PackError` for more than the format can hold, and where a file is no longer what it was.
     """
     _refuse(members)
     offset, records = 0, []
     for member in members:
-        stream.write(_local(member.name, member.size, member.crc))
+        stream.write(local_header(member.name, member.size, member.crc))
         crc = 0
         for chunk in _chunks(member.content):
             stream.write(chunk)
             crc = zlib.crc32(chunk, crc)
         if crc != member.crc:
-            raise UsageError("a file of the pack was changed while the pack was written. Start again.")
+            raise PackError("changed")
         records.append(_central(member.name, member.size, member.crc, offset))
         offset += _LOCAL.size + len(member.name.encode()) + member.size
     directory = b"".join(records)
@@ -138,12 +138,12 @@ class Archive:
             place, left = place + len(chunk), left - len(chunk)
             yield chunk
         if crc != member.crc:
-            raise Damage("content", self._number[name])
+            raise Damage("content", self._number[name], name)
 
     def read(self, name: str, limit: int) -> bytes:
         """The content of a member that must not be longer than ``limit`` bytes. Raises :class:`Damage`."""
         if self.member(name).size > limit:
-            raise Damage("content", self._number[name])
+            raise Damage("content", self._number[name], name)
         return b"".join(self.chunks(name))
 
     def digest(self, name: str) -> tuple[str, int]:
@@ -164,9 +164,9 @@ class Archive:
         for number in range(1, count + 1):
             member = _record(records, used, place, number)
             used += _CENTRAL.size + len(member.name.encode())
-            header = _local(member.name, member.size, member.crc)
+            header = local_header(member.name, member.size, member.crc)
             if member.offset + member.size > directory or self._at(place, len(header)) != header:
-                raise Damage("header", number)
+                raise Damage("header", number, member.name)
             place = member.offset + member.size
             yield member
         if used != length or place != directory:
@@ -191,10 +191,10 @@ def _record(records: bytes, used: int, place: int, number: int) -> Stored:
         name = records[used + _CENTRAL.size : used + _CENTRAL.size + length].decode("utf-8")
     except UnicodeDecodeError:
         raise Damage("directory", number) from None
-    if not records.startswith(_central(name, size, crc, place), used):
-        raise Damage("directory", number)
     if not is_safe(name):
         raise Damage("name", number)
+    if not records.startswith(_central(name, size, crc, place), used):
+        raise Damage("directory", number, name)
     return Stored(name, place + _LOCAL.size + length, size, crc)
 
 
@@ -204,7 +204,7 @@ def _refuse(members: Sequence[Member]) -> None:
         raise ValueError("two members of one name, or a name that cannot be unpacked")
     total = sum(_LOCAL.size + _CENTRAL.size + 2 * MAX_NAME + member.size for member in members)
     if total > MAX_SIZE or len(members) > MAX_MEMBERS:
-        raise UsageError("the pack would need more than 4 GiB. Leave large attachments out (leave_out: true).")
+        raise PackError("too-large")
 
 
 def _chunks(content: bytes | Path) -> Iterator[bytes]:
@@ -216,7 +216,8 @@ def _chunks(content: bytes | Path) -> Iterator[bytes]:
             yield chunk
 
 
-def _local(name: str, size: int, crc: int) -> bytes:
+def local_header(name: str, size: int, crc: int) -> bytes:
+    """What stands before the content of a member."""
     encoded = name.encode()
     fields = (_VERSION, _UTF8, _STORED, _MIDNIGHT, _FIRST_DAY, crc, size, size, len(encoded), 0)
     return _LOCAL.pack(b"PK\x03\x04", *fields) + encoded

@@ -16,6 +16,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO, NamedTuple
 
 from leakguard.errors import ResidueError, UnscannedError, UsageError
+from leakguard.evidence.errors import LeakError, PackError
 from leakguard.evidence.model import Attachment
 from leakguard.evidence.naming import name_in_pack, neutral, tells
 from leakguard.gate.verdict import judge
@@ -23,12 +24,13 @@ from leakguard.hits import Scanned
 from leakguard.proof.receipt import Receipt, described, digest_of, shown_name
 from leakguard.proof.searching import Searcher
 from leakguard.proof.signing import Signer
-from leakguard.proof.sought import Sought
+from leakguard.proof.sought import Sought, Stays
 from leakguard.redaction import Alone, Changes, Redaction, redact_stream
 from leakguard.report import Report
 from leakguard.reports.discreet import without_names
 from leakguard.scanning import Scanner
 from leakguard.sources import Source
+from leakguard.sources.xlsx.packing import PORTABLE
 
 FORM = "case.json"
 """The member that holds the form."""
@@ -36,8 +38,8 @@ FORM = "case.json"
 LISTED = 5_000
 """Most findings that the report of a pack lists, so that it stays below 5 MB; the others are counted."""
 
-COMPLAINANT, ABSENT, PARTLY, BLOCKED, RESIDUE, UNWRITABLE = (
-    "complainant", "absent", "partly-unscanned", "blocked", "residue", "unwritable",
+COMPLAINANT, UNREAD, ABSENT, PARTLY, BLOCKED, RESIDUE, UNWRITABLE = (
+    "complainant", "unread", "absent", "partly-unscanned", "blocked", "residue", "unwritable",
 )  # fmt: skip
 """Why an attachment is left out; else the reason for which it could not be scanned (:class:`~leakguard.errors.UnscannedError`)."""
 
@@ -82,22 +84,24 @@ def measured(attachments: Sequence[Attachment]) -> dict[int, File]:
     return {each.number: File(*digest_of(each.path)) for each in attachments if each.path.is_file()}
 
 
-def gather(scanner: Scanner, attachments: Sequence[Attachment], files: Mapping[int, File], form: bytes) -> Gathered:
-    """The first pass."""
+def gather(
+    scanner: Scanner, attachments: Sequence[Attachment], files: Mapping[int, File], form: bytes, stays: Stays
+) -> Gathered:
+    """The first pass. ``stays`` is what the complainant keeps."""
     names = {each.number: name_in_pack(scanner, each.number, each.name) for each in attachments}
-    names |= {each.number: _as_written(scanner, each, names[each.number]) for each in _wanted(attachments, files)}
+    names |= {each.number: _as_written(scanner, each, names[each.number]) for each in wanted(attachments, files)}
     while True:
-        report, gathering = scanner.report(LISTED), _Gathering(scanner.key)
-        scanner.include(scanner.report(0), FORM, partial(_opened_form, scanner, form), gathering.take)
-        for each in _wanted(attachments, files):
+        report, gathering = scanner.report(LISTED), _Gathering(scanner.key, stays)
+        scanner.include(scanner.report(0), FORM, partial(opened_form, scanner, form), gathering.take)
+        for each in wanted(attachments, files):
             scanner.include(
-                report, names[each.number], partial(_opened, scanner, each.path, names[each.number]), gathering.take
+                report, names[each.number], partial(opened, scanner, each.path, names[each.number]), gathering.take
             )
         telling = {number: neutral(number, name) for number, name in names.items() if tells(gathering.sought, name)}
         if all(names[number] == name for number, name in telling.items()):
             sought = gathering.sought
             hide = partial(shown_name, scanner, Searcher(sought) if sought else None)
-            return Gathered(names, without_names(report, hide), sought)
+            return Gathered(names, without_names(report, hide, digits=False), sought)
         names |= telling
 
 
@@ -114,20 +118,23 @@ class Redactor:
     def form(self, content: bytes) -> Copy:
         """The form. Raises :class:`~leakguard.errors.LeakguardError` where an attachment would be left out."""
         original = File(hashlib.sha256(content).hexdigest(), len(content))
-        source = _opened_form(self.scanner, content)
+        source = opened_form(self.scanner, content)
         path = self.folder / "form"
-        _, receipt = self._redacted(source, path)
+        try:
+            _, receipt = self._redacted(source, path)
+        except ResidueError as error:
+            raise LeakError("form", detail=str(error)) from error
         return Copy(FORM, path, original, receipt)
 
     def attachment(self, attachment: Attachment, name: str, file: File | None) -> Copy | LeftOut:
         """An attachment, if it can be scanned and redacted as a whole."""
-        if attachment.leave_out or file is None:
-            return LeftOut(name, COMPLAINANT if attachment.leave_out else ABSENT, file)
+        if attachment.told_only or file is None:
+            return LeftOut(name, COMPLAINANT if attachment.leave_out else ABSENT if file is None else UNREAD, file)
         path = self.folder / f"{attachment.number}"
         try:
-            source = _opened(self.scanner, attachment.path, name)
+            source = opened(self.scanner, attachment.path, name)
             if source.digest != file.sha256:
-                raise UsageError(f"{name}: the file was changed while the pack was made. Start again.")
+                raise PackError("changed")
             try:
                 redaction, receipt = self._redacted(source, path)
             except UsageError:  # its encoding or its quoting cannot hold what would be put in
@@ -151,8 +158,12 @@ class Redactor:
             content = described(self.scanner, source, redaction, copy, now=lambda: now)
             sealed.append(Receipt.sealed(content, self.signer))
 
-        with path.open("wb") as output:
-            redaction = redact_stream(self.scanner, source, output, work=_Together(sought=self.sought), proved=seal)
+        portable = PORTABLE.set(True)
+        try:
+            with path.open("wb") as output:
+                redaction = redact_stream(self.scanner, source, output, work=_Together(sought=self.sought), proved=seal)
+        finally:
+            PORTABLE.reset(portable)
         return redaction, sealed[0]
 
 
@@ -175,13 +186,14 @@ class _Gathering:
     """Takes what the policy would have hidden, block by block."""
 
     key: bytes | None
+    stays: Stays
     changes: Changes = field(default_factory=Changes)
 
     @property
     def sought(self) -> Sought:
         """What is to be hidden. What will be written in its place is counted by each copy for itself."""
         gathered = self.changes.sought
-        return Sought(gathered.arrays, gathered.singles, gathered.long)
+        return Sought(gathered.arrays, gathered.singles, gathered.long, stays=self.stays)
 
     def take(self, scanned: Scanned) -> None:
         """See :data:`leakguard.scanning.Listen`."""
@@ -193,24 +205,27 @@ class _Gathering:
                 self.changes.sought.take_column(column, whole)
 
 
-def _wanted(attachments: Sequence[Attachment], files: Mapping[int, File]) -> list[Attachment]:
-    return [each for each in attachments if not each.leave_out and each.number in files]
+def wanted(attachments: Sequence[Attachment], files: Mapping[int, File]) -> list[Attachment]:
+    """Those that are to be scanned."""
+    return [each for each in attachments if not each.told_only and each.number in files]
 
 
 def _as_written(scanner: Scanner, attachment: Attachment, name: str) -> str:
     """The name with the suffix of the format that the copy will have: XLS and ODS are written as XLSX."""
     try:
-        source = _opened(scanner, attachment.path, name)
+        source = opened(scanner, attachment.path, name)
     except UnscannedError:
         return name
     same = source.written_format == source.format
     return name if same else str(PurePath(name).with_suffix(f".{source.written_format}"))
 
 
-def _opened(scanner: Scanner, path: Path, name: str) -> Source:
+def opened(scanner: Scanner, path: Path, name: str) -> Source:
+    """An attachment by its name in the pack."""
     with path.open("rb") as stream:
         return scanner.open("-", stdin=stream, called=name)
 
 
-def _opened_form(scanner: Scanner, content: bytes) -> Source:
+def opened_form(scanner: Scanner, content: bytes) -> Source:
+    """The document of the form."""
     return scanner.open("-", stdin=io.BytesIO(content), called=FORM)

@@ -1,4 +1,4 @@
-"""A composed text as plain blocks, and the same as Markdown. :mod:`leakguard.evidence.word` makes a DOCX of it."""
+"""A composed text as blocks, and the same as Markdown and as plain text. :mod:`leakguard.evidence.word` makes a DOCX of it."""
 
 from __future__ import annotations
 
@@ -57,6 +57,9 @@ class Letter:
     blocks: tuple[Block, ...]
 
 
+_PAIR = 2
+"""Cells of a row that needs no heads: the first says what the second is."""
+
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
 _OPENING = re.compile(r"^(\s*(?:\d{1,9}(?=[.)])|(?=[-+#=])))")
 
@@ -64,6 +67,29 @@ _OPENING = re.compile(r"^(\s*(?:\d{1,9}(?=[.)])|(?=[-+#=])))")
 def markdown(letter: Letter) -> str:
     """A letter as Markdown (CommonMark with the tables of GitHub). What was filled in is shown as text, whatever it holds."""
     return "\n".join(_lines(letter)) + "\n"
+
+
+def plain(letter: Letter) -> str:
+    """A letter as plain text, for the boxes of web forms: no markup, and a table as lines that say what each value is."""
+    return "\n".join(_plain_lines(letter)) + "\n"
+
+
+def _plain_lines(letter: Letter) -> Iterator[str]:
+    colon, stop = ("：", "；") if letter.language == "zh" else (": ", "; ")
+    yield _line(letter.title)
+    for block in letter.blocks:
+        yield ""
+        match block:
+            case Heading(text) | Paragraph(text):
+                yield _line(text)
+            case Bullets(items):
+                yield from (f"- {_line(item)}" for item in items)
+            case Numbered(items):
+                yield from (f"{number}. {_line(item)}" for number, item in enumerate(items, 1))
+            case Table(head, rows):
+                for row in rows:
+                    pairs = zip(head, row, strict=True) if len(row) > _PAIR else [row]
+                    yield stop.join(colon.join(map(_line, pair)) for pair in pairs if pair[-1])
 
 
 def _lines(letter: Letter) -> Iterator[str]:
@@ -100,5 +126,9 @@ def _opening(text: str) -> str:
 
 def _inline(text: str) -> str:
     """One line of plain text: nothing in it is markup, and nothing in it is hidden."""
-    line = " ".join(visible(part) for part in text.splitlines())
-    return _SPECIAL.sub(r"\\\1", line).replace("&", "&amp;")
+    return _SPECIAL.sub(r"\\\1", _line(text)).replace("&", "&amp;")
+
+
+def _line(text: str) -> str:
+    """The text in one line, nothing in it hidden."""
+    return " ".join(visible(part) for part in text.splitlines())

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from leakguard.errors import ResidueError
-from leakguard.evidence.blocks import Letter, Paragraph, markdown
+from leakguard.evidence.blocks import Letter, Paragraph, markdown, plain
+from leakguard.evidence.conflicts import Conflict
 from leakguard.evidence.found import Found
 from leakguard.evidence.letter import LETTER, compose
 from leakguard.evidence.model import Case
@@ -25,25 +25,28 @@ TEXTS = "texts"
 
 
 def documents(
-    case: Case, report: Report, left_out: Sequence[str], sought: Sought, draft: bool
+    case: Case, report: Report, found: Found, sought: Sought, originals: Collection[int], draft: bool
 ) -> Iterator[tuple[str, bytes]]:
-    """Name and content of each, in their order. ``case`` is the redacted one, ``sought`` what was hidden anywhere.
+    """Name and content of each, in their order. ``case`` is the redacted one, ``sought`` what was hidden anywhere,
+    ``originals`` the numbers of attachments whose originals are in the pack.
 
-    Raises :class:`~leakguard.errors.ResidueError` if something that was hidden stands in one of the texts or in the timeline.
+    Raises :class:`Conflict` if something that was hidden stands in one of the texts or in the timeline.
     """
     from leakguard.evidence.word import docx
     from leakguard.reports import htmlreport, jsonformat
 
     texts = Texts(case.language)
-    found = Found.of(report, left_out)
     searcher = Searcher(sought) if sought else None
     for template in case.kind.templates:
-        letter = compose(case, found, texts, template.id)
+        letter = compose(case, found, texts, template.id, originals=originals)
         letter = _as_draft(letter, texts) if draft else letter
         name = LETTER if template.id == LETTER else f"{TEXTS}/{template.id}"
-        text = markdown(letter)
-        _refuse_leaks(searcher, name, text)
+        text, unmarked = markdown(letter), plain(letter)
+        for each in (text, unmarked):  # Markdown puts backslashes into values
+            _refuse_leaks(searcher, name, each)
         yield f"{name}.md", text.encode()
+        if template.id == LETTER:
+            yield f"{name}.txt", unmarked.encode()
         yield f"{name}.docx", docx(letter)
     events = _events(case, texts)
     _refuse_leaks(searcher, "timeline.csv", events)
@@ -74,8 +77,6 @@ def _harmless(cell: str) -> str:
 
 def _refuse_leaks(searcher: Searcher | None, name: str, text: str) -> None:
     """Look for what was hidden in what was composed."""
-    if searcher is not None and searcher.find(text):
-        raise ResidueError(
-            f"{name} holds something that was hidden in the attachments. Nothing was written. "
-            "Name it in the form under own or named if it may stay, or take it out of the form."
-        )
+    found = searcher.find(text) if searcher else ()
+    if found:
+        raise Conflict(name, text.count("\n", 0, found[0].start) + 1, found[0].key)

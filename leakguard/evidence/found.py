@@ -12,11 +12,12 @@ from leakguard.sources.base import Unscanned
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """One scanned attachment: its name in the pack, SHA-256 of the original, and the number of findings per entity."""
+    """One scanned attachment: its name in the pack, SHA-256 of the original, the number of findings per entity, and of distinct persons."""
 
     name: str
     sha256: str
     entities: Mapping[str, int] = field(default_factory=dict)
+    persons: int = 0
 
     @property
     def total(self) -> int:
@@ -28,7 +29,8 @@ class FoundFile:
 class Found:
     """What was found in the attachments together. ``persons`` are distinct ones, ``entities`` numbers of findings per entity.
 
-    ``left_out`` are the names of attachments that the pack only tells of.
+    ``left_out`` are the names of attachments of which the pack holds no copy, ``digests`` the SHA-256 of all originals that are there, by the name of
+    the attachment.
     """
 
     persons: int
@@ -38,6 +40,7 @@ class Found:
     files: tuple[FoundFile, ...] = ()
     unscanned: tuple[Unscanned, ...] = ()
     left_out: tuple[str, ...] = ()
+    digests: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -57,7 +60,7 @@ class Found:
             severity_code=severity.code,
             severity_name=severity.name,
             entities=report.entities,
-            files=tuple(FoundFile(source.name, source.sha256, source.entities) for source in report.sources),
+            files=tuple(FoundFile(s.name, s.sha256, s.entities, s.persons.distinct) for s in report.sources),
             unscanned=tuple(report.unscanned),
             left_out=tuple(left_out),
         )

@@ -17,6 +17,8 @@ KINDS: tuple[str, ...] = ("leak-complaint", "harassment-complaint", "appeal", "i
 
 Need = Literal["required", "advised", "optional"]
 FieldType = Literal["text", "longtext", "date", "datetime", "choice", "list", "table"]
+Keeps = Literal["own", "named"]
+"""Whose the values of an answer are that redaction keeps: the complainant's own, or the other side's that the case is about."""
 
 _FOLDER = "evidence"
 _SCHEMA = 1
@@ -37,6 +39,7 @@ class Column:
     id: str
     title: Bilingual
     moment: bool = False
+    keeps: Keeps | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     columns: tuple[Column, ...] = ()
     event: Bilingual | None = None
+    keeps: Keeps | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentKind:
-    """What an attachment can be."""
+    """What an attachment can be. One that is not ``read`` is never examined: it is left out and told of."""
 
     id: str
     title: Bilingual
     help: Bilingual
+    read: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +182,9 @@ def load_kind(name: str) -> Kind:
 def attachment_kinds() -> Mapping[str, AttachmentKind]:
     """Every kind of attachment by its id; all procedures share them."""
     items = _content("common.yaml")["attachment_kinds"]
-    return MappingProxyType({i["id"]: AttachmentKind(i["id"], _both(i["title"]), _both(i["help"])) for i in items})
+    return MappingProxyType(
+        {i["id"]: AttachmentKind(i["id"], _both(i["title"]), _both(i["help"]), i.get("read", True)) for i in items}
+    )
 
 
 @cache
@@ -209,8 +216,11 @@ def _field(data: Mapping[str, Any]) -> Field:
         type=data.get("type", "text"),
         need=data["need"],
         choices=tuple(Choice(c["id"], _both(c)) for c in data.get("choices", ())),
-        columns=tuple(Column(c["id"], _both(c), c.get("moment", False)) for c in data.get("columns", ())),
+        columns=tuple(
+            Column(c["id"], _both(c), c.get("moment", False), c.get("keeps")) for c in data.get("columns", ())
+        ),
         event=_maybe(data, "event"),
+        keeps=data.get("keeps"),
     )
 
 

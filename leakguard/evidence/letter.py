@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,15 +24,22 @@ LETTER = "letter"
 _PLACE = re.compile(r"\{([a-z][a-z0-9.-]*)\}")
 _DIGITS = "一二三四五六七八九十"
 _SHOWN_DIGEST = 16
+_NOTHING = re.compile(
+    r"(?:|(?:无|没有|暂无|未发生|未发现|否|不清楚|不知道|未知)(?:记录|此情况|此类情况|证据)?|none|no|nothing|not known|unknown|n/?a)[。.]?",
+    re.IGNORECASE,
+)
+"""A fact that is not stated, or stated as not being there: what rules say of it does not matter."""
 
 
-def compose(case: Case, found: Found, texts: Texts, template: str = LETTER) -> Letter:
-    """One of the texts of a case, in the language of ``texts``.
+def compose(
+    case: Case, found: Found, texts: Texts, template: str = LETTER, *, originals: Collection[int] = ()
+) -> Letter:
+    """One of the texts of a case, in the language of ``texts``. ``originals``: the numbers of attachments whose originals the pack holds.
 
     A field that has to be answered and is not is shown as a blank to be filled in. Raises ``KeyError`` for an unknown template.
     """
     chosen = case.kind.template(template)
-    composer = _Composer(case, found, texts)
+    composer = _Composer(case, found, texts, originals)
     return Letter(composer.both(chosen.title), texts.language, tuple(composer.passages(chosen.passages)))
 
 
@@ -46,6 +53,7 @@ class _Composer:
     case: Case
     found: Found
     texts: Texts
+    originals: Collection[int]
 
     @property
     def language(self) -> Language:
@@ -118,6 +126,8 @@ class _Composer:
     def _value(self, name: str) -> str:
         if name == "date":
             return self.case.date.isoformat()
+        if name == "originals":
+            return self.texts("letter.originals" if self.originals else "letter.no-originals")
         if name.startswith("found."):
             return self._found_value(name.removeprefix("found."))
         return self._answer(self._field(name))
@@ -144,7 +154,15 @@ class _Composer:
         if name == "kinds":
             separator = self.texts("letter.separator")
             return separator.join(label(entity, self.texts) for entity in found.entities) or self.texts("letter.none")
+        if name == "by-file":
+            return self._persons_by_file()
         return str({"total": found.total, "persons": found.persons, "unscanned": len(found.unscanned)}[name])
+
+    def _persons_by_file(self) -> str:
+        """The files in which persons are told of, the most first."""
+        files = sorted((file for file in self.found.files if file.persons), key=lambda file: -file.persons)
+        told = (self.texts("letter.persons-in", file=_base(file.name), count=file.persons) for file in files)
+        return self.texts("letter.separator").join(told) or self.texts("letter.none")
 
     # -- tables and lists
 
@@ -183,8 +201,10 @@ class _Composer:
         head = [self.texts("letter.fact"), self.texts("letter.stated")]
         rows = []
         for fact in kind.facts:
-            row = [self.both(fact.title), self.case.facts.get(fact.id) or self.texts("letter.not-stated")]
-            rows.append((*row, self.both(fact.place)) if fact.place else (*row, "") if places else tuple(row))
+            stated = self.case.facts.get(fact.id, "")
+            row = (self.both(fact.title), stated or self.texts("letter.not-stated"))
+            place = self.both(fact.place) if fact.place and not _NOTHING.fullmatch(stated) else ""
+            rows.append((*row, place) if places else row)
         yield Table((*head, self.texts("letter.place")) if places else tuple(head), tuple(rows))
 
     def _timeline(self, _: Any) -> Iterator[Block]:
@@ -206,9 +226,11 @@ class _Composer:
             kind = self.both(attachment_kinds()[each.kind].title)
             file = self.found.file(each.name)
             place = [self._written(each.seen)] if each.seen else []
-            left_out = each.leave_out or each.name in self.found.left_out
-            name = self.texts("letter.left-out") if left_out else each.name.rsplit("/", 1)[-1]
-            digest = f"{file.sha256[:_SHOWN_DIGEST]}…" if file else ""
+            name = _base(each.name)
+            if each.told_only or each.name in self.found.left_out:
+                name = self.texts("letter.left-out-inside" if each.number in self.originals else "letter.left-out")
+            sha256 = file.sha256 if file else self.found.digests.get(each.name)
+            digest = f"{sha256[:_SHOWN_DIGEST]}…" if sha256 else ""
             title = each.title or kind
             told = self.texts("letter.noted", title=title, note=each.note) if each.note else title
             rows.append((str(each.number), told, kind, "\n".join([*place, *filter(None, [each.where])]), name, digest))
@@ -228,14 +250,15 @@ class _Composer:
         separator = self.texts("letter.separator")
         rows = tuple(
             (
-                file.name,
+                _base(file.name),
+                str(file.persons),
                 str(file.total),
                 separator.join(f"{label(e, self.texts)} {n}" for e, n in file.entities.items()),
             )
             for file in self.found.files
         )
         if rows:
-            yield Table(tuple(self.texts(f"letter.{head}") for head in ("file", "count", "entities")), rows)
+            yield Table(tuple(self.texts(f"letter.{head}") for head in ("file", "persons", "count", "entities")), rows)
 
     def _unscanned(self) -> Iterator[Block]:
         if self.found.unscanned:
@@ -259,3 +282,8 @@ class _Composer:
             told.insert(0, word("forces", statement.force, language))
         source, sure = self.both(statement.source), texts("letter.separator").join(told)
         return texts("letter.statement", text=self.both(statement.text), source=source, sure=sure)
+
+
+def _base(name: str) -> str:
+    """The name of a member without its folder."""
+    return name.rsplit("/", 1)[-1]

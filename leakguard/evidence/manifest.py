@@ -31,7 +31,7 @@ CONTEXT = b"leakguard-evidence-pack/1\n"
 MANIFEST, SEAL = "manifest.json", "seal.json"
 """The last two members of a pack; all others are in the manifest."""
 
-MAX_BYTES = 64 << 20
+MAX_BYTES = 8 << 20
 
 Entry = Mapping[str, Any]
 
@@ -116,11 +116,24 @@ _HEAD = (
 )  # fmt: skip
 
 
+def is_complete(manifest: Mapping[str, Any]) -> bool:
+    """Whether what every pack holds is there: its form, and under ``attachments/`` nothing but attachments."""
+    entries = manifest["entries"]
+    forms = sum(entry["kind"] == "form" for entry in entries)
+    strange = (
+        entry["path"].startswith("attachments/") != (entry["kind"] == "attachment")
+        for entry in entries
+        if "path" in entry
+    )
+    return forms == 1 and not any(strange)
+
+
 def _is_entry(entry: Entry) -> bool:
     if not isinstance(entry.get("kind"), str):
         return False
-    original = entry.get("original")
-    if original is not None and not (_is_file(original) and type(entry.get("number")) is int):
+    if "original" in entry and not (_is_file(entry["original"]) and type(entry.get("number")) is int):
+        return False
+    if "receipt" in entry and not (_is_text(entry, "receipt", "path") and _is_text(entry, "receipt", "digest")):
         return False
     if "path" in entry:
         return isinstance(entry["path"], str) and _is_file(entry)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Literal
 
-from leakguard.evidence.kinds import Kind
+from leakguard.evidence.kinds import Keeps, Kind, attachment_kinds
 
 FORM = "case.yaml"
 """The form, in the folder of a case."""
@@ -24,6 +25,9 @@ Moment = date | datetime
 Row = Mapping[str, str]
 Answer = str | date | datetime | tuple[str, ...] | tuple[Row, ...]
 """An answer by the type of its field: text, the id of a choice, a day, a time, items of a list, rows of a table."""
+
+_BETWEEN = re.compile(r"[，,、；;：:（）()\n]")
+"""Between a name and the ways to reach somebody, in one answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,11 @@ class Attachment:
     note: str = ""
     leave_out: bool = False
 
+    @property
+    def told_only(self) -> bool:
+        """Whether no copy of it is wanted: it is left out, or of a kind that is never read."""
+        return self.leave_out or not attachment_kinds()[self.kind].read
+
 
 @dataclass(frozen=True, slots=True)
 class Stated:
@@ -59,9 +68,10 @@ class Case:
     """A form that was filled in.
 
     ``date`` is the date of the case: everything that is dated in a pack bears it. ``zone`` is that of times without one.
-    ``answers`` holds only fields that were answered, ``facts`` only facts that were stated. ``own`` are values of the
-    complainant's own, ``named`` those of the other side that the case has to name (the number that called): redaction keeps both.
-    ``digest`` is the SHA-256 of the form, in hexadecimal digits.
+    ``answers`` holds only fields that were answered, ``facts`` only facts that were stated. ``own`` and ``named`` are what the form
+    lists under these keys: further values of the complainant's own, and of the other side's that the case has to name.
+    ``digest`` is the SHA-256 of the form, in hexadecimal digits. ``unquoted`` are the lines of the form (from 1) on which quotes of
+    another script were taken off.
     """
 
     folder: Path
@@ -77,8 +87,25 @@ class Case:
     attachments: tuple[Attachment, ...]
     policy: str
     digest: str
+    unquoted: tuple[int, ...] = ()
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """The values that redaction keeps: ``own`` and ``named``."""
-        return tuple(dict.fromkeys((*self.own, *self.named)))
+        """The values that redaction keeps, each once: ``own``, ``named``, and the answers of fields and columns that keep theirs."""
+        answered = (value for text, keeps in self._keeping() for value in _values(text, keeps))
+        return tuple(dict.fromkeys((*self.own, *self.named, *answered)))
+
+    def _keeping(self) -> Iterator[tuple[str, Keeps]]:
+        for field in self.kind.fields:
+            answer = self.answers.get(field.id, ())
+            for item in (answer,) if isinstance(answer, str) else answer if isinstance(answer, tuple) else ():
+                if isinstance(item, str):
+                    yield from [(item, field.keeps)] if field.keeps else []
+                else:
+                    yield from ((item[column.id], column.keeps) for column in field.columns if column.keeps)
+
+
+def _values(text: str, keeps: Keeps) -> Iterator[str]:
+    """An answer as a whole and, where it is the complainant's own, its parts: people write name, telephone and e-mail in one line."""
+    parts = _BETWEEN.split(text) if keeps == "own" else ()
+    return filter(None, (part.strip() for part in (text, *parts)))

@@ -17,7 +17,9 @@ NEUTRAL = "attachment"
 _DIGITS = re.compile(r"[0-9]{7,}")
 """There is too little around a number in a name to tell an order number from a telephone; dates and times are written apart."""
 
-_DATE = re.compile(r"(?<![0-9])(?:19|20)[0-9]{6}(?:[0-9]{6})?(?![0-9])")
+_DAY = "(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+_DATE = re.compile(rf"(?<![0-9]){_DAY}(?:(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9])?)?(?![0-9])")
+"""A day, perhaps with hour and minute, perhaps with the second."""
 
 
 def name_in_pack(scanner: Scanner, number: int, name: str) -> str:
@@ -32,6 +34,11 @@ def name_in_pack(scanner: Scanner, number: int, name: str) -> str:
 def neutral(number: int, name: str) -> str:
     """A member whose name says nothing but the suffix."""
     return f"{FOLDER}/{number:02}-{NEUTRAL}{plain_suffix(PurePath(name))}"
+
+
+def is_neutral(number: int, member: str) -> bool:
+    """Whether a member bears a name that says nothing."""
+    return PurePath(member).stem == f"{number:02}-{NEUTRAL}"
 
 
 def tells(sought: Sought, member: str) -> bool:

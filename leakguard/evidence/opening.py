@@ -7,9 +7,9 @@ import shutil
 import tempfile
 from pathlib import Path, PurePosixPath
 
-from leakguard.errors import UsageError
 from leakguard.evidence import originals
 from leakguard.evidence.archive import Archive, is_safe
+from leakguard.evidence.errors import PackError
 from leakguard.evidence.manifest import MANIFEST, MAX_BYTES, parsed
 from leakguard.evidence.originals import DamagedError, Vault
 from leakguard.evidence.verifying import opened
@@ -18,18 +18,18 @@ from leakguard.evidence.verifying import opened
 def open_originals(pack: Path, folder: Path, passphrase: str) -> int:
     """Decrypt the originals of a pack that was found to be intact into a new folder; returns how many they are.
 
-    Raises :class:`~leakguard.errors.UsageError` if there are none, the passphrase is another one, an original is not the one of the
+    Raises :class:`~leakguard.evidence.errors.PackError` if there are none, the passphrase is another one, an original is not the one of the
     manifest, or the folder is there already. Then there is no folder.
     """
     folder = folder.resolve()
     if os.path.lexists(folder):
-        raise UsageError(f"{folder} exists already. Give the name of a new folder.")
+        raise PackError("folder-exists", path=folder)
     if not folder.parent.is_dir():
-        raise UsageError(f"the folder {folder.parent} does not exist. Create it first.")
+        raise PackError("no-folder", path=folder.parent)
     with opened(pack) as stream:
         archive = Archive(stream)
         if originals.KEY_FILE not in archive:
-            raise UsageError(f"{pack} holds no originals: it was built without --with-originals.")
+            raise PackError("no-originals", path=pack)
         vault = originals.opened(passphrase, archive.read(originals.KEY_FILE, originals.MAX_KEY_FILE))
         entries = (parsed(archive.read(MANIFEST, MAX_BYTES)) or {})["entries"]
         digests = {
@@ -39,7 +39,7 @@ def open_originals(pack: Path, folder: Path, passphrase: str) -> int:
         }
         numbers = [number for number in digests if originals.member_name(number) in archive]
         if len(numbers) != vault.count:
-            raise UsageError(f"{pack} does not hold all of its {vault.count} originals. Nothing was written.")
+            raise PackError("originals-missing", path=pack, count=vault.count)
         part = Path(tempfile.mkdtemp(prefix=".leakguard.", suffix=".part", dir=folder.parent))
         try:
             for number in numbers:
@@ -56,11 +56,9 @@ def _take(archive: Archive, vault: Vault, number: int, digest: str, folder: Path
         with path.open("wb") as output:
             name, found = vault.decrypt(number, archive.chunks(originals.member_name(number)), output)
     except DamagedError as error:
-        raise UsageError(
-            f"original {number} is damaged, or it was encrypted with another passphrase. Nothing was written."
-        ) from error
+        raise PackError("original-damaged", number=number) from error
     if found != digest:
-        raise UsageError(f"original {number} is not the one that the manifest knows. Nothing was written.")
+        raise PackError("original-other", number=number)
     path.rename(folder / f"{number:02}-{_harmless(name)}")
 
 

@@ -30,7 +30,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from leakguard.errors import UsageError
+from leakguard.evidence.errors import PackError
 from leakguard.proof.canonical import canonical
 from leakguard.proof.signing import from_text, to_text
 
@@ -71,13 +71,10 @@ class Vault:
 
     @classmethod
     def open(cls, passphrase: str, salt: bytes, count: int) -> Vault:
-        """The keys that a passphrase gives. Raises :class:`~leakguard.errors.UsageError` if it is too short."""
+        """The keys that a passphrase gives. Raises :class:`~leakguard.evidence.errors.PackError` if it is too short."""
         text = unicodedata.normalize("NFKC", passphrase)
         if len(text) < MINIMUM:
-            raise UsageError(
-                f"the passphrase has less than {MINIMUM} characters: whoever gets the pack could try out all of them. "
-                "Use several words that nobody would put together."
-            )
+            raise PackError("passphrase-short", least=MINIMUM)
         material = hashlib.scrypt(
             text.encode("utf-8", "surrogateescape"), salt=salt, n=1 << 17, r=8, p=1, maxmem=_MEMORY, dklen=2 * _HALF
         )
@@ -112,7 +109,7 @@ class Vault:
                 target.write(encryptor.update(chunk))
             target.write(encryptor.finalize() + encryptor.tag)
         if digest.hexdigest() != original.sha256:
-            raise UsageError("an original was changed while the pack was written. Start again.")
+            raise PackError("changed")
 
     def decrypt(self, number: int, chunks: Iterator[bytes], output: BinaryIO) -> tuple[str, str]:
         """Write the content of a member to ``output``; returns the name of the original and the SHA-256 of its content.
@@ -169,21 +166,19 @@ def member_name(number: int) -> str:
 def opened(passphrase: str, key_file: bytes) -> Vault:
     """The keys of a pack by its ``originals/key.json``.
 
-    Raises :class:`~leakguard.errors.UsageError` for another passphrase, and for originals that this version does not know.
+    Raises :class:`~leakguard.evidence.errors.PackError` for another passphrase, and for originals that this version does not know.
     """
     try:
         content: Any = json.loads(key_file)
         known = content["schema"] == SCHEMA and content["kdf"] == _KDF and content["cipher"] == "AES-256-GCM"
         salt, check, count = from_text(content["salt"]), from_text(content["check"]), content["count"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         known, salt, check, count = False, b"", b"", 0
     if not known or type(count) is not int:
-        raise UsageError(
-            f"{KEY_FILE} is none that this version of leakguard can read. Use the version that wrote the pack."
-        )
+        raise PackError("originals-unknown", name=KEY_FILE)
     vault = Vault.open(passphrase, salt, count)
     if not hmac.compare_digest(vault._mac(b"check")[:_CHECK], check):
-        raise UsageError("the passphrase is not the one that the originals were encrypted with.")
+        raise PackError("passphrase-wrong")
     return vault
 
 
@@ -191,7 +186,7 @@ def _name(line: bytes) -> str:
     """The name in the first line of a plaintext that is not yet known to be genuine."""
     try:
         name = json.loads(line)["name"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise DamagedError from error
     if not isinstance(name, str):
         raise DamagedError
@@ -204,7 +199,5 @@ def _aes(key: bytes, nonce: bytes) -> Any:
         from cryptography.hazmat.primitives.ciphers.algorithms import AES
         from cryptography.hazmat.primitives.ciphers.modes import GCM
     except ImportError as error:
-        raise UsageError(
-            "encryption needs the package cryptography. Install it with `pip install leakguard[evidence]`."
-        ) from error
+        raise PackError("no-cryptography") from error
     return Cipher(AES(key), GCM(nonce))

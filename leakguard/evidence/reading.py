@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
 
-from leakguard.documents import Document, Place, read, shown, suggest
-from leakguard.errors import CaseError, FileFormatError
-from leakguard.evidence.kinds import KINDS, Column, Field, Kind, attachment_kinds, load_kind
+from leakguard.documents import Document, Place, closest, shown
+from leakguard.evidence.kinds import KINDS, AttachmentKind, Choice, Column, Field, Kind, attachment_kinds, load_kind
+from leakguard.evidence.mistakes import FormError, read_form
 from leakguard.evidence.model import ATTACHMENTS, FORM, POLICY, Answer, Attachment, Case, Moment, Row, Stated
 from leakguard.evidence.when import read_moment, read_zone
-from leakguard.messages import LANGUAGES, Texts
+from leakguard.messages import LANGUAGES
 
 _SCHEMA = "1"
 _KEYS = (
@@ -26,6 +26,7 @@ _ATTACHMENT = ("file", "kind", "title", "seen", "where", "note", "leave_out")
 _EMPTY = frozenset({"", "~", "null"})
 _YES = frozenset({"yes", "true", "是", "on"})
 _NO = frozenset({"", "no", "false", "否", "off"})
+_QUOTES = "“”‘’「」『』＂\"'"
 _BEIJING = timezone(timedelta(hours=8))
 
 
@@ -33,36 +34,34 @@ def load_case(folder: Path) -> Case:
     """The case in a folder.
 
     Raises:
-        CaseError: the form cannot be read or breaks its format; with file, line and cure. What is merely not filled in yet is
+        FormError: the form cannot be read or breaks its format; with file, line and cure. What is merely not filled in yet is
             no error: see :func:`leakguard.evidence.missing.missing`.
     """
     form = folder / FORM
-    document = read(form, CaseError, plain=True)
-    content = form.read_bytes()
-    return _Reader(document, folder.resolve()).case(content)
+    document = read_form(form, _KEYS)
+    return _Reader(document, folder.resolve()).case(form.read_bytes())
 
 
 class _Reader:
-    """Errors come in the language of the form."""
+    """``curly`` are the lines on which a value stands between quotes that YAML takes for part of it."""
 
     def __init__(self, document: Document, folder: Path) -> None:
         self.document, self.folder, self.data = document, folder, document.data
-        language = self.data.get("language")
-        self.texts = Texts(language if language in LANGUAGES else "zh")
+        self.curly: set[int] = set()
         self.zone: tzinfo = _BEIJING
 
     def case(self, content: bytes) -> Case:
-        self._known((), self.data, _KEYS)
+        self._plain_values(content)
+        self._known((), self.data, _KEYS, "top")
         for key, values in (("schema", (_SCHEMA,)), ("kind", KINDS), ("language", LANGUAGES)):
             if self._text((key,)) not in values:
                 raise self._error((key,), "value", name=key, known=", ".join(values))
-        self._comments(content)
-        kind = load_kind(self.data["kind"])
+        kind = load_kind(self._text(("kind",)))
         self.zone = self._zone()
         return Case(
             folder=self.folder,
             kind=kind,
-            language=self.data["language"],
+            language="zh" if self._text(("language",)) == "zh" else "en",
             date=self._date(("date",)),
             zone=self.zone,
             answers=dict(self._answers(kind)),
@@ -73,6 +72,7 @@ class _Reader:
             attachments=tuple(self._attachments()),
             policy=self._text(("policy",)) or POLICY,
             digest=hashlib.sha256(content).hexdigest(),
+            unquoted=tuple(sorted(self.curly)),
         )
 
     # -- what a place holds
@@ -88,6 +88,8 @@ class _Reader:
         if not isinstance(value, str):
             raise self._error(place, "text")
         value = value.strip()
+        if self.document.lines.get(place) in self.curly and _between_quotes(value):
+            value = value[1:-1].strip()
         return "" if value in _EMPTY else value
 
     def _list(self, place: Place) -> int:
@@ -114,10 +116,12 @@ class _Reader:
         self._known(place, value, known)
         return value
 
-    def _known(self, place: Place, value: Mapping[str, Any], known: tuple[str, ...]) -> None:
+    def _known(self, place: Place, value: Mapping[str, Any], known: tuple[str, ...], cure: str = "value") -> None:
         for key in value:
             if key not in known:
-                raise self._error((*place, key), "unknown", name=shown(key), cure=suggest(key, known))
+                meant = closest(key, known)
+                cure = "meant" if meant else cure
+                raise self._error((*place, key), "unknown", cure, name=shown(key), known=", ".join(known), meant=meant)
 
     def _moment(self, place: Place) -> Moment | None:
         text = self._text(place)
@@ -130,7 +134,7 @@ class _Reader:
 
     def _date(self, place: Place) -> date:
         moment = self._moment(place)
-        if moment is None or isinstance(moment, datetime):
+        if moment is None or isinstance(moment, datetime) or not 1950 <= moment.year <= 2200:
             raise self._error(place, "date")
         return moment
 
@@ -168,10 +172,15 @@ class _Reader:
     def _choice(self, field: Field, place: Place) -> str:
         """The id; what it is called in either language will do."""
         text = self._text(place)
-        names = {name: c.id for c in field.choices for name in (c.id, c.title.zh, c.title.en)}
-        if text and text not in names:
-            raise self._error(place, "value", name=field.id, known=", ".join(c.id for c in field.choices))
-        return names.get(text, "")
+        return self._chosen(place, text, field.id, field.choices) if text else ""
+
+    def _chosen(self, place: Place, text: str, name: str, choices: Iterable[Choice | AttachmentKind]) -> str:
+        """The id of what is called so, by its id or its title."""
+        ids = {called: each.id for each in choices for called in (each.id, each.title.zh, each.title.en)}
+        if text not in ids:
+            zh = "、".join(f"{each.id}（{each.title.zh}）" for each in choices)
+            raise self._error(place, "value", name=name, known=(zh, ", ".join(each.id for each in choices)))
+        return ids[text]
 
     def _rows(self, place: Place, columns: tuple[Column, ...]) -> Iterator[Row]:
         """The rows in which anything stands, with all columns. A time is checked and stays as it is written."""
@@ -217,13 +226,11 @@ class _Reader:
             if path in seen:
                 raise self._error((*place, "file"), "twice")
             seen.add(path)
-            if texts.get("kind") not in attachment_kinds():
-                raise self._error((*place, "kind"), "value", name="kind", known=", ".join(attachment_kinds()))
             yield Attachment(
                 number=len(seen),
                 path=path,
                 name=name,
-                kind=texts["kind"],
+                kind=self._chosen((*place, "kind"), texts.get("kind", ""), "kind", attachment_kinds().values()),
                 title=texts.get("title", ""),
                 seen=self._moment((*place, "seen")),
                 where=texts.get("where", ""),
@@ -250,20 +257,28 @@ class _Reader:
             raise self._error(place, "no-regular-file")
         return path, str(pure)
 
-    def _comments(self, content: bytes) -> None:
-        """Refuse a value of which YAML takes the end for a comment: ``note: order #12`` would say ``order``."""
+    def _plain_values(self, content: bytes) -> None:
+        """Look at every value without quotes. Refuse one of which YAML takes the end for a comment: ``note: order #12`` would say ``order``."""
         text = content.decode("utf-8-sig")
         for event in yaml.parse(text, Loader=yaml.BaseLoader):
+            if getattr(event, "anchor", None) or getattr(event, "tag", None):
+                raise FormError(self.document.name, event.start_mark.line + 1, "anchor")  # type: ignore[union-attr]
             if isinstance(event, yaml.ScalarEvent) and not event.style and event.value:
                 end: Any = event.end_mark
                 if text[end.index :].split("\n", 1)[0].lstrip(" \t").startswith("#"):
-                    problem, cure = self.texts("case.error.comment"), self.texts("case.cure.comment")
-                    raise CaseError(self.document.name, end.line + 1, problem, cure)
+                    raise FormError(self.document.name, end.line + 1, "comment")
+                if _between_quotes(event.value):
+                    self.curly.add(event.start_mark.line + 1)  # type: ignore[union-attr]
 
-    def _error(self, place: Place, key: str, **values: str) -> FileFormatError:
-        values = {"name": ".".join(map(str, place)), **values}
-        return self.document.error(
-            place,
-            self.texts(f"case.error.{key}", **values),
-            values.get("cure") or self.texts(f"case.cure.{key}", **values),
-        )
+    def _error(self, place: Place, key: str, cure: str = "", **values: object) -> FormError:
+        line = self.document.error(place, "", "").line
+        return FormError(self.document.name, line, key, cure, **{"name": ".".join(map(str, place)), **values})
+
+
+def _between_quotes(value: str) -> bool:
+    """Whether it begins and ends with a quote and has none inside."""
+    return (
+        len(value) > 1
+        and [mark in _QUOTES for mark in (value[0], value[-1])] == [True, True]
+        and not any(mark in _QUOTES for mark in value[1:-1])
+    )

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from leakguard.evidence.attachments import LeftOut
 from leakguard.evidence.kinds import Kind
 from leakguard.messages import LANGUAGES, Texts
 from leakguard.proof.signing import Signer, identifier
+from leakguard.reports.width import visible
 
 
 def readme(
-    head: Mapping[str, Any], kind: Kind, left_out: Sequence[LeftOut], signer: Signer | None, with_originals: bool
+    head: Mapping[str, Any],
+    kind: Kind,
+    left_out: Mapping[int, LeftOut],
+    signer: Signer | None,
+    encrypted: Mapping[int, str],
 ) -> bytes:
     """The text, in UTF-8. ``head`` is that of the manifest."""
     parts = []
     for language in LANGUAGES:
         texts = Texts(language)
-        parts.append("\n\n".join(_paragraphs(head, kind, left_out, signer, with_originals, texts)))
+        parts.append("\n\n".join(_paragraphs(head, kind, left_out, signer, encrypted, texts)))
     return ("\n\n----\n\n".join(parts) + "\n").encode()
+
+
+def left_line(left: LeftOut, member: str | None, texts: Texts) -> str:
+    """What was left out, why, and which member holds its original, if one does."""
+    line = texts("pack.left", name=visible(left.name), reason=visible(reason(left, texts)))
+    return line + (texts("pack.left-original", name=member) if member else "")
 
 
 def reason(left: LeftOut, texts: Texts) -> str:
@@ -31,9 +42,9 @@ def reason(left: LeftOut, texts: Texts) -> str:
 def _paragraphs(
     head: Mapping[str, Any],
     kind: Kind,
-    left_out: Sequence[LeftOut],
+    left_out: Mapping[int, LeftOut],
     signer: Signer | None,
-    with_originals: bool,
+    encrypted: Mapping[int, str],
     texts: Texts,
 ) -> Iterator[str]:
     title = texts("readme.title")
@@ -51,9 +62,9 @@ def _paragraphs(
     yield texts("readme.contents")
     yield texts("readme.hidden", own=head["kept"])
     if left_out:
-        lines = [f"- {texts('pack.left', name=left.name, reason=reason(left, texts))}" for left in left_out]
+        lines = [f"- {left_line(left, encrypted.get(number), texts)}" for number, left in left_out.items()]
         yield "\n".join([texts("readme.left-out"), *lines])
-    if with_originals:
+    if encrypted:
         yield texts("readme.originals")
     yield texts("readme.unsigned") if signer is None else texts("readme.signed", key=identifier(signer.public))
     yield texts("readme.how")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from leakguard.evidence.kinds import Field, attachment_kinds
-from leakguard.evidence.model import Answer, Case, Moment
+from leakguard.evidence.model import Answer, Case, Moment, Row
 from leakguard.evidence.when import instant, read_moment
 from leakguard.messages import Texts
 
@@ -51,5 +51,15 @@ def _answered(case: Case, field: Field, answer: Answer, texts: Texts) -> Iterato
     for row in answer:
         when = None if isinstance(row, str) else read_moment(row[column], case.zone)
         if when is not None and not isinstance(row, str):
-            what = row.get("what") or row.get("number")
-            yield Event(when, texts("letter.event", title=title, what=what) if what else title, "row")
+            yield Event(when, _told(field, row, title, texts), "row")
+
+
+def _told(field: Field, row: Row, title: str, texts: Texts) -> str:
+    """What happened, with the number or sender that the row names; that it names none is said where it says nothing else."""
+    what = row.get("what")
+    named = next((column for column in field.columns if column.keeps), None)
+    if named is not None and (row[named.id] or not what):
+        column = getattr(named.title, texts.language)
+        key = "letter.numbered-event" if row[named.id] else "letter.no-number"
+        title = texts(key, title=title, column=column, number=row[named.id])
+    return texts("letter.event", title=title, what=what) if what else title

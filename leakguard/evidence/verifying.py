@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from leakguard.errors import UsageError
 from leakguard.evidence import manifest as manifests
 from leakguard.evidence.archive import MAX_SIZE, Archive, Damage
+from leakguard.evidence.diagnosing import diagnosed
+from leakguard.evidence.errors import PackError
 from leakguard.evidence.manifest import MANIFEST, MAX_BYTES, SEAL
 from leakguard.proof.receipt import digest_of
 from leakguard.proof.signing import identifier
@@ -51,7 +52,7 @@ def verify(path: Path, *, public_key: bytes | None = None, originals: Path | Non
     """Check a pack. ``public_key`` (32 bytes): it must be signed by the owner of that key. ``originals`` is a folder in which all of
     its originals must be, under whatever names.
 
-    Raises :class:`~leakguard.errors.UsageError` for what is no pack, or cannot be read.
+    Raises :class:`~leakguard.evidence.errors.PackError` for what is no pack, or cannot be read.
     """
     with opened(path) as stream:
         return _Verifying(stream).run(public_key, originals)
@@ -59,16 +60,14 @@ def verify(path: Path, *, public_key: bytes | None = None, originals: Path | Non
 
 @contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
-    """The file of something that is a pack, intact or not. Raises :class:`~leakguard.errors.UsageError`."""
+    """The file of something that is a pack, intact or not. Raises :class:`~leakguard.evidence.errors.PackError`."""
     try:
         with path.open("rb") as stream:
             if not _is_pack(stream):
-                raise UsageError(
-                    f"{path} is no evidence pack. Give the ZIP file that `leakguard evidence build` wrote."
-                )
+                raise PackError("no-pack", path=path)
             yield stream
     except OSError as error:
-        raise UsageError(f"{path}: the pack cannot be read ({error.strerror}). Check the path.") from error
+        raise PackError("unreadable", path=path, problem=error.strerror) from error
 
 
 def _is_pack(stream: BinaryIO) -> bool:
@@ -86,7 +85,6 @@ class _Verifying:
 
     def run(self, wanted: bytes | None, originals: Path | None) -> Verification:
         manifest: dict[str, Any] | None = None
-        number = None
         try:
             archive = Archive(self._stream)
             manifest, data, seal = self._read(archive)
@@ -99,9 +97,9 @@ class _Verifying:
             if self._holds():
                 self._receipts(archive, manifest)
         except Damage as damage:
-            number = damage.member
-            values = {"place": damage.place, "member": "" if number is None else str(number)}
-            self._checks.insert(0, Check("archive", "fails", values))
+            number = "" if damage.member is None else str(damage.member)
+            values = {"place": damage.place, "member": number, "name": damage.name}
+            self._checks = [Check("archive", "fails", values), *self._checks, *diagnosed(self._stream)]
             return Verification(self._checks, manifest)
         self._checks.insert(
             0, Check("archive", "holds", {"count": str(len(archive.members)), "size": f"{archive.size:,}"})
@@ -114,10 +112,12 @@ class _Verifying:
         names = [member.name for member in archive.members]
         if names[-2:] != [MANIFEST, SEAL]:
             self._say("manifest", False)
+            self._checks += diagnosed(self._stream)
             return None, None, None
         data = archive.read(MANIFEST, MAX_BYTES)
         manifest, seal = manifests.parsed(data), manifests.parsed(archive.read(SEAL, MAX_BYTES))
-        self._say("manifest", manifests.has_shape(manifest))
+        shaped = manifests.has_shape(manifest) and manifest is not None
+        self._say("manifest", shaped and manifests.is_complete(manifest or {}))
         if not self._holds() or manifest is None:
             return None, None, None
         if seal is None:
@@ -144,13 +144,19 @@ class _Verifying:
         """The members are those of the manifest, in its order, and no others."""
         there = [member.name for member in archive.members][:-2]
         told = [entry["path"] for entry in manifest["entries"] if "path" in entry]
-        differ = [name for name in (*there, *told) if (name in there) != (name in told)]
-        self._list("members", [] if there == told else differ or there, len(told))
+        here, wanted = set(there), set(told)
+        missing = [name for name in told if name not in here]
+        extra = [name for name in there if name not in wanted]
+        for name, wrong in (("missing", missing), ("extra", extra)):
+            if wrong:
+                self._list(name, wrong, len(wrong))
+        if not missing and not extra:
+            self._list("members", there if there != told else [], len(told))
 
     def _contents(self, archive: Archive, manifest: dict[str, Any]) -> None:
         entries = [entry for entry in manifest["entries"] if "path" in entry]
         wrong = [e["path"] for e in entries if archive.digest(e["path"]) != (e["sha256"], e["size"])]
-        self._list("contents", wrong, len(entries))
+        self._list("altered" if wrong else "contents", wrong, len(entries))
 
     def _receipts(self, archive: Archive, manifest: dict[str, Any]) -> None:
         """Every copy has one receipt, which belongs to it and to its original."""
@@ -161,23 +167,25 @@ class _Verifying:
             for path, entry in entries.items()
             if entry["kind"] in ("attachment", "form") and "receipt" not in entry
         ]
-        wrong += [path for path in copies if not self._receipt_holds(archive, entries, path)]
+        wrong += [
+            path for path in copies if not self._receipt_holds(archive, entries, path, manifest["head"].get("signer"))
+        ]
         self._list("receipts", wrong, len(copies))
 
-    def _receipt_holds(self, archive: Archive, entries: Mapping[str, Any], path: str) -> bool:
+    def _receipt_holds(self, archive: Archive, entries: Mapping[str, Any], path: str, signer: str | None) -> bool:
+        """Whether a receipt is that of a copy, signed by whoever signed the pack, or by nobody as the pack is."""
         entry = entries[path]
         receipt = entry["receipt"]
-        if (
-            not isinstance(receipt, dict)
-            or receipt.get("path") not in entries
-            or not isinstance(entry.get("original"), dict)
-        ):
+        if receipt["path"] not in entries or "original" not in entry:
             return False
         copy = (entry["sha256"], entry["size"])
         original = (entry["original"]["sha256"], entry["original"]["size"])
         data = archive.read(receipt["path"], MOST_BYTES)
         found = verify_receipt(data, lambda: copy, original=lambda: original)
-        return found.ok and found.receipt is not None and found.receipt["digest"] == receipt.get("digest")
+        if not found.ok or found.receipt is None or found.receipt["digest"] != receipt["digest"]:
+            return False
+        signature = found.receipt.get("signature")
+        return (signature["public_key"] if signature else None) == signer
 
     def _told(self, manifest: dict[str, Any], originals: Path | None) -> None:
         head, entries = manifest["head"], manifest["entries"]
@@ -215,7 +223,7 @@ class _Verifying:
 
 def _digests(folder: Path) -> Iterator[str]:
     if not folder.is_dir():
-        raise UsageError(f"{folder} is no folder. Give the one that holds the originals.")
+        raise PackError("no-such-folder", path=folder)
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.is_symlink():
             yield digest_of(path)[0]

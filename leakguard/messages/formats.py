@@ -11,6 +11,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "format.value": ("内容", "Value"),
     "format.note": ("说明", "Note"),
     "format.id": ("标识", "Identifier"),
+    "format.letters": ("列标", "Letters"),
+    "format.order": ("与订单内容并存", "Beside order content"),
     "format.kind": ("格式与编码", "Format and encoding"),
     "format.size": ("单元格或行", "Cells or lines"),
     "format.part": ("工作表或部分", "Sheet or part"),
@@ -31,8 +33,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "format.sheet.unscanned": ("未扫描", "Not scanned"),
     "format.sheet.suppressions": ("允许", "Suppressions"),
     "format.sheet.method": ("方法", "Method"),
-    "format.more": ("另有 {count} 项未列出。", "{count} more are not listed."),
-    "format.more-beside": ("另有 {count} 项未列出，全部发现在 {file} 中。", "{count} more are not listed; all findings are in {file}."),
+    "format.more": ("另有 {count} 项未列出。", "{count} more not listed."),
+    "format.more-beside": ("另有 {count} 项未列出，全部发现在 {file} 中。", "{count} more not listed; all findings are in {file}."),
     # -- SARIF
     "sarif.tool": (
         "在商家要分享的文件中查找个人信息。消息里只有遮盖后的值。",

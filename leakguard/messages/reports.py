@@ -142,7 +142,11 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "严重程度：{level} {name}；涉及 {count} 人（去重）",
         "Severity: {level} {name}; {count} distinct persons",
     ),
-    "report.severity-masked": ("，另有 {count} 条记录已全部遮盖", ", and {count} records in which everything is hidden already"),
+    "report.severity-least": (
+        "严重程度：至少 {level} {name}；涉及 {count} 人（去重）",
+        "Severity: at least {level} {name}; {count} distinct persons",
+    ),
+    "report.severity-masked": ("，另有 {count} 条记录没有完整的明文（已遮盖、虚拟号、称谓或只到地区）", ", and {count} records with nothing whole in clear (masked, virtual numbers, titles, regions)"),
     "error.output-is-input": (
         "{path} 是要扫描的文件之一；原文件不会被改动。换一个输出路径，或用 --exclude 排除它。",
         "{path} is one of the files to scan; originals are never modified. Give another output, or leave it out with --exclude.",
@@ -155,6 +159,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "lacks.policy": ("策略和结论", "the policy and its verdict"),
     "lacks.unscanned": ("哪些内容未能扫描", "what could not be scanned"),
     "lacks.sources": ("没有发现的文件、文件的摘要值", "files without findings, digests of files"),
+    "lacks.order": ("哪些人与订单内容并存（严重程度可能更高）", "beside whom order content stands (the severity may be higher)"),
     "lacks.minors": ("是否有未成年人", "whether there are minors"),
     # -- redaction
     "redact.done": ("{source} → {output}", "{source} → {output}"),
@@ -201,7 +206,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "column.neighbour": ("相邻的{name}列", "the column of {name} beside it"),
     "column.nobody": ("其他列都与人无关", "no other column tells of a person"),
     "column.changed": ("后面的行变了，之前视为{name}", "later rows differ; earlier ones were taken for {name}"),
-    "column.few": ("只有 {count} 种值", "only {count} different values"),
+    "column.few": ("只有 {count} 种值", "few different values ({count})"),
     "column.masked": ("{share} 的值已遮盖", "{share} of the values are masked"),
     "column.empty": ("没有值", "no values"),
     "shape.resident-ids": ("居民身份证号", "resident IDs"),

@@ -149,7 +149,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "Exports, mean of files: leak recall {leak_recall}, F1 {f1}; {files} files, {files_with_labels} with required labels, "
         "{files_without_leak} of these without a leak",
     ),
-    "eval.miss": ("漏掉（没有完全遮住），{count} 处中的 {shown} 处", "Misses (not hidden whole): {shown} of {count}"),
+    "eval.miss": ("漏掉（没有完全遮住），{count} 处中的 {shown} 处", "Misses (not fully masked): {shown} of {count}"),
     "eval.inexact": ("不准（遮住了，但起止或类型不同），{count} 处中的 {shown} 处", "Inexact (hidden, with other bounds or another type): {shown} of {count}"),
     "eval.alarm": ("误报（不触及任何标注），{count} 处中的 {shown} 处", "False alarms (touch no label): {shown} of {count}"),
     "eval.miss-first": ("只有配置 1 漏掉，{count} 处中的 {shown} 处", "Misses of configuration 1 only: {shown} of {count}"),
@@ -164,7 +164,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "eval.legend": (
         "遮住率：须找到的内容被完全遮住的比例，不论类型。精确率、召回率、F1：起止和类型都对才算。触及率：触及标注的发现所占比例。"
         "误报/万字：不触及任何标注的发现。多遮：标注以外会被遮住的字所占比例。",
-        "Leak recall: required labels that are hidden whole, by findings of whatever type. Precision, recall, F1: same start, end and "
+        "Leak recall: required labels that are fully masked, by findings of whatever type. Precision, recall, F1: same start, end and "
         "type. Overlap: findings that touch a label. Alarms/10k: findings that touch none, per 10,000 characters. Over-mask: "
         "characters outside the labels that would be hidden.",
     ),

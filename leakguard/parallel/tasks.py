@@ -9,12 +9,13 @@ from pathlib import Path
 
 from leakguard.detection.tables import Plan
 from leakguard.errors import UnscannedError
+from leakguard.extracts import Extract
 from leakguard.hits import Scanned
 from leakguard.mirror import Outcome, Receipts, redact_one
 from leakguard.parallel.worker import Failed, failure
 from leakguard.proof import outside
 from leakguard.redaction import Changes, Redaction, Residue, edited_blocks, residue
-from leakguard.report import Extract, SourceSummary
+from leakguard.report import SourceSummary
 from leakguard.reports.stream import FindingsWriter, Write
 from leakguard.scanning import Listen, Scanner, Tally
 from leakguard.sources import CsvSource, Unscanned

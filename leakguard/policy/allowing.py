@@ -41,15 +41,15 @@ class Allow:
             return False
         return not self.columns or (header is not None and any(header_like(header, glob) for glob in self.columns))
 
-    def applies(self, finding: Finding) -> bool:
-        """Whether it allows a finding that it concerns, today."""
+    def applies(self, finding: Finding, day: date | None = None) -> bool:
+        """Whether it allows a finding that it concerns, on a day (today)."""
         if self.values and finding.fingerprint not in self.values:
             return False
         if self.recognizers and finding.recognizer not in self.recognizers:
             return False
         if self.files and not any(file_like(finding.location.source, glob) for glob in self.files):
             return False
-        return not self.expired()
+        return not self.expired(day)
 
 
 def distinct(entries: Iterable[Allow]) -> list[Allow]:

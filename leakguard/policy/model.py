@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from leakguard.findings import Finding
@@ -158,6 +159,8 @@ class Policy:
     limits: Limits = Limits()
     parents: tuple[str, ...] = ()
     examples: tuple[Example, ...] = field(default=(), compare=False)
+    as_of: date | None = None
+    """The day by which the ends of allow entries are judged; None for today."""
     _known: dict[tuple[str, str | None, str | None, str | None], _Known] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -189,7 +192,7 @@ class Policy:
             if known.operator.leaves(finding.value, context):
                 return known.settled
         for entry in known.allow:
-            if entry.applies(finding):
+            if entry.applies(finding, self.as_of):
                 return _leave(known.rule, entry.reason, "allowed", known.decision.severity, entry.id)
         return known.decision
 

@@ -86,6 +86,7 @@ class Searcher:
 
     def __init__(self, sought: Sought) -> None:
         keys = sought.keys()
+        self._stays = sought.stays
         self._numbers = {length: _Set(values) for length, values in sorted(keys.items()) if length}
         self._least = min((_digits(length) for length in self._numbers), default=0)
         self._begin = {length: _beginnings(values.keys, _digits(length)) for length, values in self._numbers.items()}
@@ -107,7 +108,12 @@ class Searcher:
         }
 
     def find(self, text: str) -> list[Occurrence]:
-        """Every occurrence in a text, numbers first."""
+        """Every occurrence in a text, numbers first; none within what stays."""
+        found = self._everywhere(text)
+        spans = self._stays.spans(text) if found and self._stays else ()
+        return [o for o in found if not any(start <= o.start and o.end <= end for start, end in spans)]
+
+    def _everywhere(self, text: str) -> list[Occurrence]:
         units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
         if units.size == len(text):
             return list(self._find(units))

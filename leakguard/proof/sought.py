@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,13 +43,27 @@ CHECKED_X = 100
 """Added to the length of a number that ends in the check character X (GB 11643): 17 digits and X are class 117."""
 
 _AT_ONCE = 1 << 18
-_COUNTRY = re.compile(r"^(?:00|\+)?86(?=1[3-9][0-9]{9}(?:$|[^0-9]))")
-_MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
+MOBILE = "1[3-9][0-9]{9}"
+"""A mobile number of the mainland (ITU-T E.164, country code 86), as a regular expression."""
+
+_COUNTRY = re.compile(rf"^(?:00|\+)?86(?={MOBILE}(?:$|[^0-9]))")
+_MOBILE = re.compile(rf"(?<![0-9]){MOBILE}(?![0-9])")
 _PERHAPS_MOBILE = "1[3-9][0-9](?:[- ]?[0-9]){8}|[^\\x00-\\x7f]*[\uff10-\uff19]"
 _SPACE = re.compile(r"[\s\-().]+")
 _HAN_NAME = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{2,}(?:[·•・][\u3400-\u9fff]+)*")
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z.'-]*(?:[ ,]{1,2}[A-Za-z][A-Za-z.'-]*)+")
 _LEAST_LATIN = 7
+
+
+class Stays(Protocol):
+    """What may stand although a part of it was hidden elsewhere: whole values, and no leak within them."""
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of the allow entries by which findings in them pass."""
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where they stand in a text: ``[start, end)`` in code points."""
 
 
 class Key(NamedTuple):
@@ -133,6 +147,7 @@ class Sought:
     singles: dict[int, set[int]] = field(default_factory=dict, repr=False)
     long: set[str] = field(default_factory=set, repr=False)
     substitutes: Counter[Key] = field(default_factory=Counter, repr=False)
+    stays: Stays | None = field(default=None, repr=False)
 
     def __bool__(self) -> bool:
         return bool(self.arrays or self.singles or self.long)
@@ -146,6 +161,7 @@ class Sought:
             self.singles.setdefault(length, set()).update(values)
         self.long |= other.long
         self.substitutes.update(other.substitutes)
+        self.stays = self.stays or other.stays
 
     def take(self, hit: Hit, edit: Edit) -> None:
         """A value that was replaced."""

@@ -21,7 +21,7 @@ import html
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -129,7 +129,7 @@ def search(scanner: Scanner, copy: Source, path: Path, sought: Sought, named: st
                 for found in searcher.find(text):
                     units.add(found, where)
         units.windows, units.density = Counter(searcher.windows), searcher.density
-    return _judged(partial(_kept, scanner, copy, named), copy, sought, raw, units, counts)
+    return _judged(partial(_kept, scanner, copy, named, sought), copy, sought, raw, units, counts)
 
 
 def _judged(
@@ -183,21 +183,24 @@ def in_name(sought: Sought, name: str) -> bool:
 # -- what the policy keeps
 
 
-def _kept(scanner: Scanner, copy: Source, named: str | None, wanted: set[Key]) -> Counter[Key]:
-    """How often the policy keeps these values in the copy: findings of whatever entity that are exactly one of them."""
-    kept = Counter[Key]()
+def _kept(scanner: Scanner, copy: Source, named: str | None, sought: Sought, wanted: set[Key]) -> Counter[Key]:
+    """How often the policy keeps these values in the copy: findings of whatever entity that are exactly one of them.
+
+    What stays is not counted: it was not searched either.
+    """
+    kept, stays = Counter[Key](), sought.stays.ids if sought.stays else frozenset[str | None]()
     for scanned in scanner.scan(copy, named=named).blocks():
-        for entity, value in _kept_values(scanned):
+        for entity, value in _kept_values(scanned, stays):
             kept.update({key for key in any_keys(entity, value) if key in wanted})
     return kept
 
 
-def _kept_values(scanned: Scanned) -> Iterator[tuple[str, str]]:
+def _kept_values(scanned: Scanned, stays: Collection[str | None]) -> Iterator[tuple[str, str]]:
     for hit in scanned.hits:
-        if not hit.decision.forbidden:
+        if not hit.decision.forbidden and hit.decision.allow not in stays:
             yield hit.finding.entity, hit.finding.value
     for column in scanned.columns:
-        if not column.decision.forbidden:
+        if not column.decision.forbidden and column.decision.allow not in stays:
             yield from ((column.entity, value) for value in column.told.values())
 
 

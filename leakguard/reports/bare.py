@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from leakguard.census import LinkedGroup
@@ -51,10 +51,6 @@ class Bare:
         """The records that hold most."""
         return tuple(_group(self.name, self._groups[each]) for each in self._wanted or () if each in self._groups)
 
-    def shown_in(self, source: SourceSummary) -> SourceSummary:
-        """A summary with these examples and records."""
-        return replace(source, examples=tuple(self.samples.examples), groups=self.groups())
-
     def summary(self) -> SourceSummary:
         """As much of a summary as findings tell."""
         people = self._ledger.people()
@@ -75,4 +71,4 @@ def _group(source: str, findings: list[Finding]) -> LinkedGroup:
     first = findings[0]
     order = any(finding.entity in ("ORDER_ID", "PAYMENT_ID") for finding in findings)
     ordered = sorted(findings, key=lambda f: (f.location.line or 0, f.location.column or 0, f.start))
-    return LinkedGroup(source, first.location.part, first.group, tuple(ordered), order)
+    return LinkedGroup(source, first.location.part, first.group, tuple(ordered), order, (None,) * len(ordered))

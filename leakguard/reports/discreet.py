@@ -6,6 +6,7 @@ call sheets and screenshots by the names of those they are about.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -16,13 +17,17 @@ from leakguard.report import ColumnSummary, Report, SourceSummary
 Hide = Callable[[str], str]
 """Gives a name without the values in it."""
 
+_DIGIT = re.compile("[0-9]")
 _LONGEST_INDEX = 9
 """Digits of an index into an array; a longer number is a key."""
 
 
-def without_names(report: Report, hide: Hide | None = None) -> Report:
-    """The report with all names without values; by default without what the bundled recognizers find in them."""
-    names = _Names(cache(hide or report.hide or _bundled()))
+def without_names(report: Report, hide: Hide | None = None, digits: bool = True) -> Report:
+    """The report with all names without values; by default without what the bundled recognizers find in them.
+
+    Without ``digits`` no preview shows any: together with the digest of an original, a few digits of a number help to guess it.
+    """
+    names = _Names(cache(hide or report.hide or _bundled()), digits)
     findings = {id(finding): names.finding(finding) for finding in report.findings}
     return replace(
         report,
@@ -47,6 +52,7 @@ class _Names:
     """Names without values; of two parts of a source that would be called alike, the second gets a number."""
 
     hide: Hide
+    digits: bool = True
     _parts: dict[tuple[str, str], str] = field(default_factory=dict)
     _taken: set[tuple[str, str]] = field(default_factory=set)
 
@@ -94,7 +100,8 @@ class _Names:
             header=self._text(place.header),
             pointer=self._pointer(place.pointer),
         )
-        return replace(finding, location=shown, evidence=self._evidence(finding.evidence))
+        preview = finding.preview if self.digits else _DIGIT.sub("*", finding.preview)
+        return replace(finding, location=shown, evidence=self._evidence(finding.evidence), preview=preview)
 
     def _pointer(self, pointer: str | None) -> str | None:
         """A JSON pointer (RFC 6901); with a key that holds a value, it leads nowhere."""

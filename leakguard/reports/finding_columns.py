@@ -48,7 +48,13 @@ def schema(reveal: bool = False) -> pa.Schema:
 
 def batch_of(rows: list[dict[str, Any]], reveal: bool = False) -> pa.RecordBatch:
     """Findings as dictionaries, as a batch."""
-    return pa.RecordBatch.from_pylist(rows, schema=schema(reveal))
+    clean = [{name: _whole(value) for name, value in row.items()} for row in rows]
+    return pa.RecordBatch.from_pylist(clean, schema=schema(reveal))
+
+
+def _whole(value: Any) -> Any:
+    """Text without lone surrogates, which UTF-8 cannot hold: names of files may have bytes that are no text."""
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
 def record_batch(column: ColumnHits, reveal: bool = False) -> pa.RecordBatch:
@@ -77,6 +83,7 @@ def _repeated(value: Any, count: int, wanted: pa.DataType) -> pa.Array:
     """A column that holds the same value everywhere."""
     if value is None:
         return pa.nulls(count, wanted)
+    value = _whole(value)
     if wanted == _REPEATED:
         indices = pa.array(np.zeros(count, np.int32))
         return pa.DictionaryArray.from_arrays(indices, pa.array([value], pa.string()))

@@ -43,6 +43,11 @@ def render(report: Report, texts: Texts) -> bytes:
 def _template() -> Template:
     """The template; a name in it that nobody gave is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    def digest(told: str) -> Markup:
+        """A text in which no run of digits is long enough to be taken for a personal value: it may be broken after every third."""
+        return Markup("<wbr>").join(told[start : start + 3] for start in range(0, len(told), 3))
 
     environment = Environment(
         loader=PackageLoader("leakguard.reports", "templates"),
@@ -51,6 +56,7 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["digest"] = digest
     return environment.get_template("report.html.j2")
 
 
@@ -64,7 +70,7 @@ def _style(texts: Texts) -> str:
     from leakguard.reports.page.heads import HEADS
 
     labels = [
-        f'#{name}-table td:nth-child({number})::before{{content:"{texts(f"html.{head.key}")}"}}\n'
+        f'.{name} td:nth-child({number})::before{{content:"{texts(f"html.{head.key}")}"}}\n'
         for name, heads in HEADS.items()
         for number, head in enumerate(heads, 1)
     ]

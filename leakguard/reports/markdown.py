@@ -48,7 +48,7 @@ def _section(sheet: Sheet, texts: Texts, report: Report) -> Iterator[str]:
     notes = list(sheet.notes) if sheet.rows or sheet.notes else [texts("html.none")]
     if sheet.more and sheet.id != "findings":
         notes.append(texts("format.more", count=f"{sheet.more:,}"))
-    if sheet.id == "findings" and report.beside:
+    if sheet.id == "findings" and sheet.more and report.beside:
         notes.append(texts("html.beside", file=visible(report.beside)))
     if notes:
         yield ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -147,15 +147,11 @@ def _table(path: Path) -> Iterator[dict[str, Any]]:
 def _whole(record: Mapping[str, Any], path: Path) -> Report:
     """The report of a report object."""
     try:
-        report = _headed(record)
-        for each in record["findings"]:
-            finding = Finding.from_dict(each)
-            report.findings.append(finding)
-            if each["forbidden"]:
-                report.forbidden.append(finding)
+        listed = {each["id"]: Finding.from_dict(each) for each in record["findings"]}
+        report = _headed(record, listed)
+        report.findings = list(listed.values())
+        report.forbidden = [listed[each["id"]] for each in record["findings"] if each["forbidden"]]
         _count_more(report, record["summary"])
-        if not report.more:
-            _choose(report)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UsageError(f"{path} is damaged, or was changed by hand. Scan again.") from error
     return report
@@ -177,12 +173,18 @@ def _described(head: Mapping[str, Any], path: Path) -> Report:
     return report
 
 
-def _headed(record: Mapping[str, Any]) -> Report:
+_Told = Callable[[str | Mapping[str, Any]], Finding]
+
+
+def _headed(record: Mapping[str, Any], listed: Mapping[str, Finding] | None = None) -> Report:
+    def told(finding: str | Mapping[str, Any]) -> Finding:
+        return (listed or {})[finding] if isinstance(finding, str) else Finding.from_dict(finding)
+
     report = Report(
         policy=record["policy"]["id"],
         policy_digest=record["policy"]["sha256"],
         catalogue_digest=record["catalogue"]["sha256"],
-        sources=[_source(each) for each in record["sources"]],
+        sources=[_source(each, told) for each in record["sources"]],
         unscanned=[Unscanned(**each) for each in record["unscanned"]],
         allow=tuple(_allow(each) for each in record["allowed"]),
         keyed=record["fingerprints"]["keyed"],
@@ -196,11 +198,11 @@ def _headed(record: Mapping[str, Any]) -> Report:
     return report
 
 
-def _source(record: Mapping[str, Any]) -> SourceSummary:
+def _source(record: Mapping[str, Any], told: _Told) -> SourceSummary:
     name = record["name"]
     groups = tuple(
-        LinkedGroup(name, g["part"], g["group"], tuple(map(Finding.from_dict, g["findings"])), g["order"])
-        for g in record.get("groups", ())
+        LinkedGroup(name, g["part"], g["group"], tuple(map(told, g["findings"])), g["order"], tuple(g["forbidden"]))
+        for g in record["groups"]
     )
     return SourceSummary(
         name=name,
@@ -217,7 +219,7 @@ def _source(record: Mapping[str, Any]) -> SourceSummary:
         allowed=record["allowed"],
         masked=record["masked"],
         persons=PersonCount.from_dict(record["persons"]),
-        examples=tuple(Example(Finding.from_dict(e), e["forbidden"]) for e in record.get("examples", ())),
+        examples=tuple(Example(told(each["finding"]), each["forbidden"]) for each in record["examples"]),
         groups=groups,
     )
 
@@ -251,24 +253,9 @@ def _count_more(report: Report, summary: Mapping[str, Any]) -> None:
         more.update(Counter(summary[total]) - Counter(count_by_entity(listed)))
 
 
-def _choose(report: Report) -> None:
-    """Examples and records of a report that lists every finding."""
-    forbidden = set(map(id, report.forbidden))
-    known = None if "policy" not in report.lacks else True
-    by_source: dict[str, Bare] = {}
-    for finding in report.findings:
-        bare = by_source.setdefault(finding.location.source, Bare(finding.location.source))
-        bare.add(finding.as_dict(), finding, None if known else id(finding) in forbidden)
-    for finding in report.findings:
-        by_source[finding.location.source].add_to_group(finding.as_dict(), finding)
-    report.sources = [
-        by_source[source.name].shown_in(source) if source.name in by_source else source for source in report.sources
-    ]
-
-
 def _bare(path: Path) -> Report:
     """The report of a list of findings. The file is read twice: which records hold most is known at its end only."""
-    report = Report("", "", "", lacks=frozenset({"policy", "unscanned", "sources", "minors"}))
+    report = Report("", "", "", lacks=frozenset({"policy", "unscanned", "sources", "minors", "order"}))
     by_source: dict[str, Bare] = {}
     for record in each_record(path):
         finding = _finding(record, path)

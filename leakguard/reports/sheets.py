@@ -52,31 +52,36 @@ def fitted(render: Callable[[Caps], bytes], caps: Caps) -> bytes:
 def sheets(report: Report, texts: Texts, caps: Caps) -> list[Sheet]:
     """All tables of a report, in the order in which they are read."""
     page, w = context(report, texts, replace(caps, examples=0)), Wording(texts)
+    chosen = choosing.examples(report, caps.examples)
     return [
-        _summary(page, w),
+        _summary(report, page, report.total - len(chosen), w),
         _grounds(page, w),
         _thresholds(report, page, w),
         _duties(page, w),
         _entities(report, page, w),
         _files(report, page, w),
         _columns(report, page, w),
-        _findings(report, caps, w),
+        _findings(report, chosen, w),
         _groups(page, w),
         _unscanned(report, page, w),
         _suppressions(report, page, w),
         Sheet(
-            "method", w("section.method"), (w("versions"), ""), page["method"], notes=(*page["how"], *page["limits"])
+            "method",
+            w("section.method"),
+            (w("versions"), w.texts("format.value")),
+            page["method"],
+            notes=(*page["how"], *page["limits"]),
         ),
     ]
 
 
-def _summary(page: dict[str, Any], w: Wording) -> Sheet:
+def _summary(report: Report, page: dict[str, Any], more: int, w: Wording) -> Sheet:
     told = page["verdict"]
     rows: list[tuple[Cell, ...]] = [(w("verdict"), told.title, " ".join(told.reasons))]
     rows += [(tile.name, tile.number, tile.note) for tile in page["tiles"]]
-    notes = [*page["lacks"], *page["grade"].notes]
-    if page["beside"]:
-        notes.append(w("beside", file=page["beside"]))
+    notes = [*([page["note"]] if page["note"] else []), *page["lacks"], *page["grade"].notes]
+    if report.beside and more:
+        notes.append(w("beside", file=w.source(report.beside)))
     heads = (w.texts("format.item"), w.texts("format.value"), w.texts("format.note"))
     return Sheet("summary", w("section.summary"), heads, rows, notes=tuple(notes))
 
@@ -85,7 +90,7 @@ def _grounds(page: dict[str, Any], w: Wording) -> Sheet:
     grade = page["grade"]
     rule = grade.minors_rule
     notes = (
-        f"{grade.code} {grade.name}: {grade.meaning}",
+        f"{grade.level} {grade.name}: {grade.meaning}",
         grade.minors,
         f"{rule.text} ({rule.clause}; {rule.confidence})",
         grade.proposal,
@@ -171,7 +176,9 @@ def _columns(report: Report, page: dict[str, Any], w: Wording) -> Sheet:
         (each.source, each.number, each.letters, each.header, each.meaning, round(each.sure, 2), each.findings, each.types, each.why)
         for each in page["columns"]
     ]  # fmt: skip
-    heads = ("file", "column", "", "header", "taken-for", "sure", "found", "types", "why")
+    heads = (
+        w("file"), w("column"), w.texts("format.letters"), w("header"), w("taken-for"), w("sure"), w("found"), w("types"), w("why"),
+    )  # fmt: skip
     unknown = [f"{source}: {number} {head}" for source, number, head in page["unknown_columns"].rows]
     others = len(carrying) - sum(carrying)
     notes = [w("columns-note", count=w.count(others))] if others else []
@@ -179,23 +186,29 @@ def _columns(report: Report, page: dict[str, Any], w: Wording) -> Sheet:
         more = page["unknown_columns"].more
         notes.append(f"{w('unknown-columns')}: {'; '.join(unknown[:_FEW])}{'…' if more or len(unknown) > _FEW else ''}")
     more = sum(carrying) - len(rows)
-    return Sheet("columns", w("columns"), tuple(w(head) if head else "" for head in heads), rows, more, tuple(notes))
+    return Sheet("columns", w("columns"), heads, rows, more, tuple(notes))
 
 
 _FEW = 20
 """Most columns of unknown meaning that are named."""
 
 
-def _findings(report: Report, caps: Caps, w: Wording) -> Sheet:
-    chosen = choosing.examples(report, caps.examples)
+def _findings(report: Report, chosen: list[Example], w: Wording) -> Sheet:
     heads = (
         w("id"), w("entity"), w.texts("format.id"), w("value"), w("file"), w("where"), w("state"), w("score"), w("why"),
-        w("recognizer", name="").strip(), w.texts("format.fingerprint"),
+        w("term.recognizer"), w.texts("format.fingerprint"),
     )  # fmt: skip
     note = w("evidence-shown", total=w.count(report.total), count=w.count(len(chosen)))
     more = report.total - len(chosen)
     notes = (f"{note}{w('evidence-capped') if more else w('evidence-all')}" if more else note,)
-    return Sheet("findings", w("evidence"), heads, [_finding(each, w) for each in chosen], more, notes)
+    return Sheet(
+        "findings",
+        w("evidence"),
+        heads,
+        [_finding(each, w) for each in sorted(chosen, key=choosing.let_pass)],
+        more,
+        notes,
+    )
 
 
 def _finding(example: Example, w: Wording) -> tuple[Cell, ...]:
@@ -215,7 +228,7 @@ def _groups(page: dict[str, Any], w: Wording) -> Sheet:
         (each.source, each.part, each.title, w("group.order") if each.order else "", len(each.findings) + each.more, _members(each, w))
         for each in page["evidence"].groups
     ]  # fmt: skip
-    heads = (w("file"), w.texts("format.part"), w("where"), w("having.order"), w("found"), w("value"))
+    heads = (w("file"), w.texts("format.part"), w("where"), w.texts("format.order"), w("found"), w("value"))
     return Sheet("groups", w("section.groups"), heads, rows, notes=(w("groups-note" if rows else "none"),))
 
 

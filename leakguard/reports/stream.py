@@ -172,7 +172,7 @@ class ParquetFindings:
         """Keep everything but the findings in the footer, as JSON, so that a whole report can be made of the file later."""
         if self._waiting:
             self._write_group()
-        head = json.dumps(report.head(), ensure_ascii=False)
+        head = jsonformat.escaped(json.dumps(report.head(), ensure_ascii=False))
         self._open().add_key_value_metadata({HEAD: head})
 
     def close(self) -> None:

@@ -167,16 +167,23 @@ class Terminal:
     def _severity(self, report: Report) -> Iterator[str]:
         """How grave it would be if this leaked, and why."""
         severity = report.severity
-        if not severity.level:
+        if not severity.level and not severity.partial:
             return
         name = getattr(severity.name, self.texts.language)
         persons = report.persons
-        head = self.texts("report.severity", level=severity.code, name=name, count=f"{persons.distinct:,}")
+        head = self.texts(
+            "report.severity-least" if severity.partial else "report.severity",
+            level=severity.code,
+            name=name,
+            count=f"{persons.distinct:,}",
+        )
         if persons.masked:
             head += self.texts("report.severity-masked", count=f"{persons.masked:,}")
         yield from (self.style(line, "bold") for line in wrap(head, self.cells))
         grounds = [getattr(ground.text, self.texts.language) for ground in severity.grounds]
         yield from self._wrapped(self.texts("why.separator").join(grounds), _INDENT)
+        for note in severity.notes:
+            yield from self._wrapped(getattr(note, self.texts.language), _INDENT)
         if report.lacks:
             yield from self._wrapped(words.lacks(report, self.texts), "")
 
@@ -186,6 +193,8 @@ class Terminal:
         line = words.report_verdict(report, self.texts)
         for text in wrap(line, self.cells):
             yield self.style(text, "bold", _VERDICT_COLOUR[report.verdict])
+        if report.note is not None:
+            yield from self._wrapped(report.note._asdict()[self.texts.language], "")
         if report.unscanned:
             yield from self._wrapped(self.texts("todo.unscanned"), "")
         if report.forbidden:

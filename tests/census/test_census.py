@@ -133,3 +133,35 @@ def test_examples_and_records_are_few_and_the_fullest(tmp_path: Path) -> None:
     assert all(group.order for group in source.groups)
     assert all(f.value for group in source.groups for f in group.findings)
     assert "value" not in json.dumps(source.shown())
+
+
+REGISTER = [
+    ["登记日期", "订单号", "买家ID", "退货人", "登记人", "跟进情况"],
+    *(
+        ["7/1", f"350123456789012{n:04d}", f"tb_小熊{n}", name, "何晓", "已退"]
+        for n, name in enumerate(["王丽", "李强", "赵敏", "孙杰", "周洋"])
+    ),
+]
+CHAT = [
+    ["时间", "昵称", "内容"],
+    *(
+        ["10:00", nick, text]
+        for nick, text in [("小熊", "我叫王丽"), ("客服", "好的"), ("小熊", "电话13902746158"), ("客服", "收到")]
+    ),
+]
+
+
+def persons(rows: list[Row], tmp_path: Path) -> PersonCount:
+    target = tmp_path / "a.csv"
+    target.write_text("".join(",".join(map(str, row)) + "\n" for row in rows), encoding="utf-8")
+    return leakguard.scan(target).persons
+
+
+def test_a_register_is_no_chat(tmp_path: Path) -> None:
+    """Five buyers and one clerk, whose orders they are not."""
+    told = persons(REGISTER, tmp_path)
+    assert (told.distinct, told.of("order")) == (6, 5)
+
+
+def test_the_messages_of_a_chat_are_not_rows(tmp_path: Path) -> None:
+    assert persons(CHAT, tmp_path).of("phone") == 1

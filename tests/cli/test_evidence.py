@@ -91,8 +91,19 @@ def test_a_mistake_in_the_form_is_told_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "case.yaml").write_text(text.replace('shop: ""', 'shop: "李雷'), encoding="utf-8")
     result = run("evidence", "status", tmp_path, "--lang", "zh")
     assert result.exit_code == 2
-    assert "case.yaml 第" in result.stderr
+    line = text[: text.index('shop: ""')].count("\n") + 1
+    assert f"case.yaml 第 {line} 行：少了一个引号。" in result.stderr
     assert "李雷" not in result.stderr + result.stdout
+    built = run("evidence", "build", tmp_path, "-o", tmp_path / "x.zip", "--lang", "en")
+    assert f"case.yaml, line {line}: a quote is missing." in built.stderr
+
+
+def test_quotes_of_another_script_are_remarked(tmp_path: Path) -> None:
+    run("evidence", "new", "--kind", "appeal", tmp_path, "--lang", "zh")
+    text = (tmp_path / "case.yaml").read_text("utf-8")
+    (tmp_path / "case.yaml").write_text(text.replace('platform: ""', "platform: “淘宝”"), encoding="utf-8")
+    line = text[: text.index('platform: ""')].count("\n") + 1
+    assert f"第 {line} 行的内容用了中文引号" in run("evidence", "status", tmp_path, "--lang", "zh").stdout
 
 
 def test_a_folder_without_a_form(tmp_path: Path) -> None:

@@ -122,6 +122,24 @@ def test_originals_go_in_and_come_out(tmp_path: Path) -> None:
     assert {path.name[3:]: path.read_bytes() for path in (tmp_path / "out").iterdir()} == originals
 
 
+def test_errors_are_said_in_chinese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hashlib.scrypt", lambda secret, **_: (secret * 8)[:64])
+    pack = tmp_path / "pack.zip"
+    build(tmp_path, "--with-originals", "--passphrase-env", "PACK_PASSPHRASE", env=PASSPHRASE)
+    opening = ("evidence", "open", pack, "-o", tmp_path / "out", "--passphrase-env", "PACK_PASSPHRASE")
+    for result, words in (
+        (run(*opening, "--lang", "zh", env={"PACK_PASSPHRASE": "not the passphrase"}), "口令不对"),
+        (run(*opening, "--lang", "zh", env={"PACK_PASSPHRASE": "short"}), "不足 12 个字符"),
+        (run(*opening, "--lang", "zh"), "没有设置"),
+        (build(tmp_path, "--lang", "zh"), "已经存在"),
+        (build(tmp_path, "--lang", "zh", "--signing-key", "nowhere.pem"), "密钥文件不能用"),
+        (run("evidence", "verify", CASE / "case.yaml", "--lang", "zh"), "不是证据包"),
+        (run("evidence", "verify", pack, "--originals", pack, "--lang", "zh"), "不是文件夹"),
+    ):
+        assert result.exit_code == 2
+        assert words in result.stderr
+
+
 @pytest.mark.parametrize(
     ("more", "env", "match"),
     [

@@ -39,5 +39,5 @@ FOUND = Found(
     severity_code="S3",
     severity_name=Bilingual("高", "high"),
     entities={"PERSON": 9, "PHONE_NUMBER": 8},
-    files=(FoundFile("attachments/chat.txt", "ab" * 32, {"PERSON": 9}),),
+    files=(FoundFile("attachments/chat.txt", "ab" * 32, {"PERSON": 9}, persons=6),),
 )

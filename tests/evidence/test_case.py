@@ -10,8 +10,10 @@ import pytest
 
 from leakguard.errors import CaseError
 from leakguard.evidence.case import Missing, load_case, missing
-from leakguard.evidence.kinds import KINDS
+from leakguard.evidence.kinds import KINDS, load_kind
+from leakguard.evidence.mistakes import FormError
 from leakguard.evidence.when import read_moment, read_zone, written
+from leakguard.messages import Texts
 from tests.evidence.case_support import CASES, attach, case, form
 
 BEIJING = timezone(timedelta(hours=8))
@@ -59,7 +61,7 @@ attachments:
     tokyo = timezone(timedelta(hours=9))
     assert read.own == ("梁若昀", "0571-8888")
     assert read.named == ("17334971113",)
-    assert read.kept == ("梁若昀", "0571-8888", "17334971113")
+    assert read.kept == ("梁若昀", "0571-8888", "17334971113", "013800001111", "小院: 时光 #1", "0012345")
     assert read.answers == {
         "role": "buyer",
         "shop": "小院: 时光 #1",
@@ -94,7 +96,8 @@ MISTAKES = [
     ("zone: Peking\n", 5, "no time zone"),
     ("facts:\n  colour: red\n", 6, "no field 'colour'"),
     ("timeline:\n  - {when: 2024-05-09}\n", 6, "lacks its time or its text"),
-    ("attachments:\n  - {file: attachments/a.txt, kind: picture}\n", 6, "kind has a value"),
+    ("attachments:\n  - {file: attachments/a.txt, kind: painting}\n", 6, "kind has a value"),
+    ("attachments:\n  - {file: attachments/a.txt}\n", 6, "kind has a value"),
     ("attachments:\n  - {title: x}\n", 6, "names no file"),
     ("attachments:\n  - {file: attachments/a.txt, kind: chat, leave_out: maybe}\n", 6, "yes or no"),
     ("attachments:\n  - {file: a.txt, kind: chat}\n", 6, "not in the folder attachments"),
@@ -102,10 +105,10 @@ MISTAKES = [
     ("attachments:\n  - {file: attachments, kind: chat}\n", 6, "not in the folder attachments"),
     ("attachments:\n  - {file: /etc/passwd, kind: chat}\n", 6, "not in the folder attachments"),
     ("attachments:\n  - {file: '..\\case.yaml', kind: chat}\n", 6, "not in the folder attachments"),
-    ("attachments:\n  - &a {file: attachments/a.txt, kind: chat}\n  - *a\n", 6, "anchors and aliases"),
+    ("attachments:\n  - &a {file: attachments/a.txt, kind: chat}\n  - *a\n", 6, "begins with &, "),
     ("answers:\n  shop: 小院 #1\n", 6, "taken for a comment"),
     ("answers:\n  shop: a\n  shop: b\n", 7, "given twice"),
-    ("answers:\n  shop: 'a\n", None, "not valid YAML"),
+    ("answers:\n  shop: 'a\n", 6, "a quote is missing"),
 ]
 
 
@@ -118,10 +121,26 @@ def test_mistakes_have_a_line_and_a_cure(tmp_path: Path, text: str, line: int | 
     assert caught.value.cure
 
 
-def test_mistakes_are_told_in_the_language_of_the_form(tmp_path: Path) -> None:
-    with pytest.raises(CaseError, match="写作 2024-05-09") as caught:
+def test_mistakes_are_told_in_both_languages(tmp_path: Path) -> None:
+    with pytest.raises(FormError, match="Write 2024-05-09") as caught:
         case(tmp_path, "answers:\n  seen-when: 昨天\n", language="zh")
-    assert "昨天" not in str(caught.value)
+    told = caught.value.said(Texts("zh"))
+    assert "case.yaml 第 6 行：answers.seen-when 不是日期" in told
+    assert "写作 2024-05-09" in told
+    assert "昨天" not in told + str(caught.value)
+
+
+def test_a_field_of_an_answer_at_the_beginning_of_a_line(tmp_path: Path) -> None:
+    with pytest.raises(FormError) as caught:
+        case(tmp_path, "answers:\n  shop: x\nrequests: [x]\n")
+    assert caught.value.line == 7
+    assert "行首补两个空格" in caught.value.said(Texts("zh"))
+
+
+def test_a_picture_is_told_of_only(tmp_path: Path) -> None:
+    text = "attachments:\n  - {file: attachments/a.png, kind: 图片原图}\n  - {file: attachments/b.txt, kind: chat}\n"
+    picture, chat = case(tmp_path, text).attachments
+    assert [(each.told_only, each.leave_out) for each in (picture, chat)] == [(True, False), (False, False)]
 
 
 HEADS = [
@@ -226,3 +245,45 @@ def test_zones() -> None:
         "2024-05-09 14:20",
         "2024-05-09 14:20 UTC",
     )
+
+
+def test_answers_that_redaction_keeps(tmp_path: Path) -> None:
+    kept = case(
+        tmp_path,
+        """
+own: ["0571-8888"]
+answers:
+  complainant: 池晓棠
+  contact: "池晓棠，15957715969，xiaotang@example.com"
+  account: "0571-8888"
+  shop: 拾光里日用百货店
+  effects: 不在其列
+  calls:
+    - {when: 2024-06-25, number: "17056418823", what: 不在其列}
+    - {when: 2024-06-25, number: ""}
+  messages:
+    - {sender: "10690001"}
+""",
+        head="schema: 1\nkind: harassment-complaint\nlanguage: zh\ndate: 2024-06-30\n",
+    ).kept
+    assert set(kept) == {
+        "0571-8888", "池晓棠", "池晓棠，15957715969，xiaotang@example.com", "15957715969", "xiaotang@example.com",
+        "拾光里日用百货店", "17056418823", "10690001",
+    }  # fmt: skip
+    assert len(kept) == len(set(kept))
+
+
+KEEPS = [
+    ("leak-complaint", {"complainant", "contact", "account"}, {"shop", "shop-id", "operator", "orders.number"}),
+    ("harassment-complaint", {"complainant", "contact", "account"}, {"chat-reference", "calls.number", "messages.sender"}),
+    ("appeal", {"seller", "contact", "shop"}, {"reporter", "report-reference"}),
+    ("internal-audit", {"auditor", "contact"}, {"organisation"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "own", "named"), KEEPS)
+def test_whose_the_answers_are(kind: str, own: set[str], named: set[str]) -> None:
+    fields = load_kind(kind).fields
+    marked = {(field.id, field.keeps) for field in fields}
+    marked |= {(f"{field.id}.{column.id}", column.keeps) for field in fields for column in field.columns}
+    assert {(name, "own") for name in own} | {(name, "named") for name in named} <= marked

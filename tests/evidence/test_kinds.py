@@ -16,7 +16,15 @@ from leakguard.evidence.letter import placeholders
 
 FOLDER = Path(__file__).parents[2] / "policies" / "evidence"
 SCHEMA = json.loads((FOLDER / "schema.json").read_text("utf-8"))
-FOUND = {"found.total", "found.persons", "found.kinds", "found.unscanned", "found.severity"}
+FOUND = {
+    "originals",
+    "found.by-file",
+    "found.total",
+    "found.persons",
+    "found.kinds",
+    "found.unscanned",
+    "found.severity",
+}
 TIERS = ("一般", "严重", "特别严重")
 HAN = re.compile("[\u4e00-\u9fff]")
 

@@ -10,6 +10,7 @@ import pytest
 
 import leakguard
 from leakguard.evidence.blocks import Bullets, Heading, Letter, Numbered, Paragraph, Table, markdown
+from leakguard.evidence.blocks import plain as plain_text
 from leakguard.evidence.case import Case, load_case
 from leakguard.evidence.found import Found
 from leakguard.evidence.kinds import KINDS, load_kind, statements
@@ -90,7 +91,7 @@ HARASSMENT = "schema: 1\nkind: harassment-complaint\nlanguage: zh\ndate: 2024-05
 def test_what_was_found() -> None:
     sample = load_case(CASES / "leak-complaint")
     told = text(sample)
-    assert "涉及 6 名不同的人" in told
+    assert "各附件中不同的人数：chat.txt 6 人。全部附件去重后合计 6 人" in told
     assert "发现 17 处" in told
     assert "| 姓名 | 9 |" in told
     assert "abababababababab…" in told
@@ -189,6 +190,81 @@ def test_a_line_begins_no_list(value: str, shown: str) -> None:
 def test_lines_of_a_paragraph_and_of_a_cell() -> None:
     letter = Letter("t", "en", (Table((), (("a", "b\nc"),)), Paragraph("d\ne")))
     assert markdown(letter) == "# t\n\n|  |  |\n|---|---|\n| a | b<br>c |\n\nd e\n"
+
+
+PLAIN = [
+    ("zh", "店铺：a*b_c <x>", "时间：1；事项：2"),
+    ("en", "店铺: a*b_c <x>", "时间: 1; 事项: 2"),
+]
+
+
+@pytest.mark.parametrize(("language", "pair", "row"), PLAIN)
+def test_plain_text_for_web_forms(language: str, pair: str, row: str) -> None:
+    letter = Letter(
+        "t|",
+        language,
+        (
+            Heading("h"),
+            Table((), (("店铺", "a*b_c <x>"), ("空", ""))),
+            Table(("时间", "事项", "附件"), (("1", "2", ""),)),
+            Bullets(("b\u202e",)),
+            Numbered(("1. n",)),
+            Paragraph("line\nline"),
+        ),
+    )
+    assert plain_text(letter) == f"t|\n\nh\n\n{pair}\n\n\n{row}\n\n- b\\u202e\n\n1. 1. n\n\nline line\n"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_plain_text_of_the_samples_has_no_markup(kind: str) -> None:
+    sample = load_case(CASES / kind)
+    told = plain_text(compose(sample, FOUND, Texts(sample.language)))
+    assert not [line for line in told.splitlines() if line.startswith(("#", "|")) or "\\" in line]
+    assert all(plain(fact) in plain(told) for fact in sample.facts.values())
+
+
+ORIGINALS = [
+    ((), "原件由投诉人保存", "未放入，由提交人保存"),
+    ((2,), "原件已加密放入证据包", "未放副本，原件已加密放入"),
+]
+
+
+@pytest.mark.parametrize(("inside", "declared", "listed"), ORIGINALS)
+def test_what_is_said_of_originals(inside: tuple[int, ...], declared: str, listed: str) -> None:
+    sample = load_case(CASES / "leak-complaint")
+    found = replace(FOUND, left_out=(sample.attachments[1].name,))
+    told = markdown(compose(sample, found, Texts("zh"), originals=inside))
+    assert declared in told
+    assert listed in told
+    assert ("原件由投诉人保存，受理方需要时可以核对" in told) == (not inside)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_letter_says_that_everything_was_found(kind: str, language: str) -> None:
+    told = text(load_case(CASES / kind), language=language)
+    assert not re.search("个人信息已用代号代替|information of third parties in the attachments was replaced", told)
+    assert re.search("签名|ignature", told)
+    assert re.search("＿＿|\\\\_\\\\_", told)
+
+
+NOTHING = [
+    ("无", ""),
+    ("无记录。", ""),
+    ("none", ""),
+    ("没有", ""),
+    ("", ""),
+    ("无数次", "“严重”项下"),
+    ("3 次，23 点后", "“严重”项下"),
+]
+
+
+@pytest.mark.parametrize(("stated", "place"), NOTHING)
+def test_rules_are_named_beside_what_was_stated_only(tmp_path: Path, stated: str, place: str) -> None:
+    letter = compose(case(tmp_path, f"facts: {{hours: '{stated}'}}\n", head=HARASSMENT), FOUND, Texts("zh"))
+    rows = [row for block in letter.blocks if isinstance(block, Table) for row in block.rows]
+    (cells,) = (row for row in rows if row[0] == "是否在深夜、凌晨")
+    assert cells[2] == place
 
 
 def test_severity_in_words() -> None:

@@ -22,6 +22,12 @@ HOSTILE = {
     "微信聊天 2026-03-01.txt": "01-微信聊天 2026-03-01.txt",
     "x" * 230 + ".txt": "01-attachment.txt",
     "CON.txt": "01-CON.txt",
+    "ExportOrderList202609301422.csv": "01-ExportOrderList202609301422.csv",
+    "IMG_20260930_142205.txt": "01-IMG_20260930_142205.txt",
+    "20260930142205.txt": "01-20260930142205.txt",
+    "list202613301422.txt": "01-attachment.txt",
+    "list202609302522.txt": "01-attachment.txt",
+    "list2026093014225.txt": "01-attachment.txt",
 }
 
 

@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from leakguard.errors import UnscannedError, UsageError
+from leakguard.evidence.errors import LeakError
 from leakguard.evidence.model import Attachment, Case, Stated
 from leakguard.evidence.verifying import verify
+from leakguard.messages import Texts
 from leakguard.proof import signing
 
 from .pack_support import CHAT, OTHERS, OWN_NAME, OWN_PHONE, PNG, TABLE, built, case_in, leaks, members
@@ -36,7 +38,7 @@ def manifest(pack: Path) -> dict[str, object]:
 def test_what_is_in_a_pack(pack: Path) -> None:
     there = members(pack)
     assert list(there) == [
-        "README.txt", "letter.md", "letter.docx", "timeline.csv", "report/report.html", "report/report.json", "case.json",
+        "README.txt", "letter.md", "letter.txt", "letter.docx", "timeline.csv", "report/report.html", "report/report.json", "case.json",
         "receipts/00.json", "attachments/01-chat.txt", "receipts/01.json", "attachments/02-orders.csv", "receipts/02.json",
         "manifest.json", "seal.json",
     ]  # fmt: skip
@@ -139,7 +141,11 @@ def test_what_cannot_be_scanned_is_left_out(tmp_path: Path) -> None:
     gone = Attachment(5, case.folder / "attachments/gone.txt", "attachments/gone.txt", "chat")
     pack, result = built(tmp_path, replace(case, attachments=(*case.attachments[:3], own, gone)))
     assert result.exit_code == 3
-    assert Counter(left.reason for left in result.left_out) == {"unsupported": 2, "complainant": 1, "absent": 1}
+    assert Counter(left.reason for left in result.left_out.values()) == {
+        "unsupported": 2,
+        "complainant": 1,
+        "absent": 1,
+    }
     assert [name for name in members(pack) if name.startswith("attachments/")] == ["attachments/01-chat.txt"]
     left = [entry for entry in manifest(pack)["entries"] if entry["kind"] == "left-out"]  # type: ignore[attr-defined, index]
     assert [(entry["name"], entry["number"], "original" in entry) for entry in left] == [
@@ -171,7 +177,7 @@ def test_an_attachment_of_which_a_part_cannot_be_read_is_left_out(tmp_path: Path
         archive.writestr("chat.txt", CHAT)
         archive.writestr("screen.png", PNG)
     _, result = built(tmp_path, case_in(tmp_path / "case", {"both.zip": stream.getvalue()}))
-    assert [left.reason for left in result.left_out] == ["partly-unscanned"]
+    assert [left.reason for left in result.left_out.values()] == ["partly-unscanned"]
 
 
 def test_hostile_names(tmp_path: Path) -> None:
@@ -316,7 +322,7 @@ def test_a_form_that_cannot_be_scanned_stops_everything(tmp_path: Path, monkeypa
         raise UnscannedError("unreadable", "x")
 
     case = case_in(tmp_path / "case")
-    monkeypatch.setattr(attachments, "_opened_form", fail)
+    monkeypatch.setattr(attachments, "opened_form", fail)
     with pytest.raises(UnscannedError):
         built(tmp_path, case)
     assert not (tmp_path / "pack.zip").exists()
@@ -328,6 +334,70 @@ def test_a_case_without_attachments(tmp_path: Path) -> None:
     pack, result = built(tmp_path, case)
     assert result.exit_code == 0
     assert verify(pack).ok
+
+
+def test_the_report_says_what_it_describes_and_what_is_forbidden(pack: Path) -> None:
+    there = members(pack)
+    report = json.loads(there["report/report.json"])
+    forbidden = Counter(finding["forbidden"] for finding in report["findings"])
+    assert forbidden[True] == report["summary"]["forbidden"] > 0
+    assert "已按策略脱敏" in report["note"]["zh"]
+    assert {entry["expires"] for entry in report["allowed"]} == {"2027-03-04"}
+    assert not any(entry["expired"] for entry in report["allowed"])
+    page = there["report/report.html"].decode()
+    assert report["note"]["zh"] in page
+    assert "由表格和附件的内容导出的密钥" in page
+    assert "运行时给出" not in page
+
+
+def test_what_became_a_code_in_the_form_is_told(tmp_path: Path) -> None:
+    _, result = built(tmp_path)
+    told = {(each.field, each.entity, each.preview) for each in result.replaced}
+    assert {("经过", "PHONE_NUMBER", "139********"), ("2026-03-01", "PHONE_NUMBER", "139********")} <= told
+    assert ("经过", "PERSON") in {each[:2] for each in told}
+    assert not any(value in str(told) for value in OTHERS)
+    named = replace(case_in(tmp_path / "case"), named=("赵敏君", "13902746158"))
+    assert built(tmp_path, named, "named.zip")[1].replaced == []
+
+
+def test_a_file_that_is_called_otherwise_in_the_pack_is_told(tmp_path: Path) -> None:
+    files = {"ExportOrderList202609301422.csv": TABLE.encode(), "赵敏君13902746158.txt": CHAT.encode()}
+    pack, result = built(tmp_path, case_in(tmp_path / "case", files))
+    assert "attachments/01-ExportOrderList202609301422.csv" in members(pack)
+    ((old, new),) = result.renamed
+    assert new == "02-attachment.txt"
+    assert "13902746158" not in old
+
+
+def test_a_pack_with_originals_says_where_they_are(tmp_path: Path) -> None:
+    case = case_in(tmp_path / "case", {"chat.txt": CHAT.encode(), "screen.png": PNG})
+    pack, result = built(tmp_path, case, passphrase="correct horse battery")
+    there = members(pack)
+    digests = {e["number"]: e["original"]["sha256"] for e in manifest(pack)["entries"] if "original" in e}  # type: ignore[attr-defined]
+    assert result.encrypted == {1: "originals/01.enc", 2: "originals/02.enc"}
+    assert "originals/02.enc" in next(
+        line for line in there["README.txt"].decode().splitlines() if "screen.png" in line
+    )
+    row = next(line for line in there["letter.txt"].decode().splitlines() if digests[2][:16] in line)
+    assert "未放入" not in row
+
+
+def test_what_the_form_keeps_and_an_attachment_hides_is_told_by_place(tmp_path: Path) -> None:
+    """An order number in the form that passes for a card in a table: the form keeps it, so the letter would give the card away."""
+    card = "6222021234567890128"
+    files = {"cards.csv": f"收款人,银行卡号\n赵敏君,{card}\n".encode()}
+    case = replace(case_in(tmp_path / "case", files), answers={"what": f"订单编号：{card}"}, timeline=())
+    with pytest.raises(LeakError) as raised:
+        built(tmp_path, case)
+    for texts, words in (
+        (Texts("zh"), ("经过", "cards.csv", "第 2 行", "银行卡", "named")),
+        (Texts("en"), ("cards.csv", "row 2")),
+    ):
+        said = raised.value.said(texts)
+        assert [word for word in words if word not in said] == []
+        assert card not in said
+    assert not (tmp_path / "pack.zip").exists()
+    assert verify(built(tmp_path, replace(case, named=(card,)))[0]).ok
 
 
 THIRD_PARTIES = {

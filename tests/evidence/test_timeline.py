@@ -32,7 +32,7 @@ attachments:
 def test_where_events_come_from_and_their_order(tmp_path: Path) -> None:
     events = [(written(e.when), e.what, e.origin, e.attachment) for e in timeline(case(tmp_path, TEXT))]
     assert events == [
-        ("2024-05-06", "order placed: A1", "row", None),
+        ("2024-05-06", "order placed (order number A1)", "row", None),
         ("2024-05-09", "whole day", "stated", None),
         ("2024-05-09 14:20 +08:00", "the leak is noticed", "answer", None),
         ("2024-05-09 14:20 +08:00", "same time", "stated", None),
@@ -40,6 +40,21 @@ def test_where_events_come_from_and_their_order(tmp_path: Path) -> None:
         ("2024-05-09 07:00 UTC", "call", "stated", None),
         ("2024-05-10", "obtained: Text", "attachment", 2),
     ]
+
+
+CALLS = [
+    ("{when: 2024-05-09, number: '170'}", "来电（来电号码 170）"),
+    ("{when: 2024-05-09, number: '170', what: 骂人}", "来电（来电号码 170）：骂人"),
+    ("{when: 2024-05-09, what: 骂人}", "来电：骂人"),
+    ("{when: 2024-05-09}", "来电（未写来电号码）"),
+]
+
+
+@pytest.mark.parametrize(("row", "told"), CALLS)
+def test_what_a_row_names(tmp_path: Path, row: str, told: str) -> None:
+    head = "schema: 1\nkind: harassment-complaint\nlanguage: zh\ndate: 2024-05-14\n"
+    (event,) = timeline(case(tmp_path, f"answers:\n  calls:\n    - {row}\n", head=head))
+    assert event.what == told
 
 
 def test_a_day_begins_in_the_zone_of_the_case(tmp_path: Path) -> None:
@@ -51,7 +66,7 @@ def test_a_day_begins_in_the_zone_of_the_case(tmp_path: Path) -> None:
 
 def test_it_speaks_the_language_of_the_case(tmp_path: Path) -> None:
     events = timeline(case(tmp_path, TEXT, language="zh"))
-    assert [event.what for event in events][:3] == ["下单：A1", "whole day", "发现泄露"]
+    assert [event.what for event in events][:3] == ["下单（订单编号 A1）", "whole day", "发现泄露"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -144,7 +144,8 @@ def places(data: bytes, count: int) -> Iterator[tuple[int, int]]:
     yield from ((chance.randrange(len(data)), chance.randrange(1, 256)) for _ in range(count))
 
 
-def test_flipped_bytes_are_caught(pack: Path, tmp_path: Path) -> None:
+def test_flipped_bytes_are_caught(pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("leakguard.evidence.verifying.diagnosed", lambda _: [])  # it only explains
     data = pack.read_bytes()
     for place, bits in places(data, 300):
         changed = data[:place] + bytes([data[place] ^ bits]) + data[place + 1 :]
@@ -164,7 +165,52 @@ def test_a_damaged_pack_says_where(pack: Path, tmp_path: Path) -> None:
     data[50] ^= 1
     found = checked(tmp_path, bytes(data))
     assert found.exit_code == 1
-    assert found.checks[0].values == {"place": "content", "member": "1"}
+    assert found.checks[0].values == {"place": "content", "member": "1", "name": "README.txt"}
+
+
+def zipped(contents: Contents, method: int = zipfile.ZIP_STORED) -> bytes:
+    """The ZIP file that another program would write for these members."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as archive:
+        for name, content in contents.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("pack_again", [repacked, zipped])
+def test_changed_members_are_told_by_name(pack: Path, tmp_path: Path, pack_again: Callable[[Contents], bytes]) -> None:
+    contents = members(pack)
+    receipt = "receipts/01.json"
+    for changed, expected in (
+        ({**contents, "letter.md": b"x"}, ("altered", "letter.md")),
+        ({name: content for name, content in contents.items() if name != receipt}, ("missing", receipt)),
+        ({"more.txt": b"x", **contents}, ("extra", "more.txt")),
+        ({name: content for name, content in contents.items() if name != "seal.json"}, ("missing", "seal.json")),
+    ):
+        found = [c for c in checked(tmp_path, pack_again(changed)).checks if c.answer == "fails"]
+        assert expected in [(check.id, check.values.get("names")) for check in found]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_pack_that_another_program_packed_again(pack: Path, tmp_path: Path, method: int) -> None:
+    found = checked(tmp_path, zipped(members(pack), method))
+    assert found.exit_code == 1
+    assert [check.id for check in found.checks] == ["archive", "repacked"]
+
+
+def test_a_byte_of_a_header(pack: Path, tmp_path: Path) -> None:
+    data = bytearray(pack.read_bytes())
+    data[6] ^= 1
+    found = checked(tmp_path, bytes(data))
+    assert [check.id for check in found.checks] == ["archive", "headers"]
+    assert found.checks[0].values["name"] == "README.txt"
+
+
+def test_what_is_diagnosed_is_never_more_than_the_manifest_says(pack: Path, tmp_path: Path) -> None:
+    """A member that unpacks to far more than it should is not read to its end."""
+    bomb = zipped({**members(pack), "letter.md": bytes(50 << 20)}, zipfile.ZIP_DEFLATED)
+    found = checked(tmp_path, bomb)
+    assert ("altered", {"names": "letter.md"}) in [(check.id, check.values) for check in found.checks]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"no pack at all", b"PK\x05\x06" + bytes(18), b"\0" * 100_000])
@@ -206,11 +252,33 @@ def resealed(contents: Contents, change: Callable[[dict[str, Any]], None] | None
 
 
 def test_another_pack_can_be_made_where_none_is_signed(pack: Path, tmp_path: Path, signer: signing.Signer) -> None:
-    """What a seal without a signature cannot prove, and what a known key can."""
-    forged = repacked(resealed({**members(pack), "README.txt": b"forged"}))
-    assert checked(tmp_path, forged).ok
+    """What a seal without a signature cannot prove, and what a known key can. A signature that was taken off is missed by the receipts."""
+    contents = members(pack)
+    signed = "signature" in json.loads(contents["seal.json"])
+    forged = repacked(resealed({**contents, "README.txt": b"forged"}))
+    assert checked(tmp_path, forged).ok is not signed
     found = checked(tmp_path, forged, public_key=signer.public)
-    assert [check.id for check in found.checks if check.answer == "fails"] == ["signature-missing"]
+    assert [check.id for check in found.checks if check.answer == "fails"][:1] == ["signature-missing"]
+
+
+Change = Callable[[dict[str, Any]], object]
+STRANGE: list[Change] = [
+    lambda content: content["entries"].clear(),
+    lambda content: content["entries"][-1].update(original=None),
+    lambda content: [entry.update(receipt=[]) for entry in content["entries"] if "receipt" in entry],
+    lambda content: [
+        entry.update(receipt={"path": ["x"], "digest": "y"}) for entry in content["entries"] if "receipt" in entry
+    ],
+    lambda content: [entry.update(kind="document") for entry in content["entries"] if entry["kind"] == "attachment"],
+    lambda content: [entry.update(kind="form") for entry in content["entries"] if entry["kind"] == "document"],
+    lambda content: content["head"].update(case=[]),
+]
+
+
+@pytest.mark.parametrize("change", STRANGE, ids=range(len(STRANGE)))
+def test_a_strange_manifest_is_refused_and_breaks_nothing(pack: Path, tmp_path: Path, change: Change) -> None:
+    forged = repacked(resealed(members(pack), change))
+    assert not checked(tmp_path, forged).ok
 
 
 def test_a_copy_that_is_changed_must_have_another_receipt(pack: Path, tmp_path: Path) -> None:

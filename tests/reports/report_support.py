@@ -104,7 +104,14 @@ def source(
     kept = [cell(row, index) for row in range(min(rows, examples)) for index in range(len(columns))]
     shown = tuple(Example(each, KINDS[columns[each.location.column or 0]].forbidden) for each in kept)
     linked = tuple(
-        LinkedGroup(name, part, f"r{row}", tuple(cell(row, index) for index in range(len(columns))), order=True)
+        LinkedGroup(
+            name,
+            part,
+            f"r{row}",
+            tuple(cell(row, index) for index in range(len(columns))),
+            order=True,
+            forbidden=tuple(KINDS[title].forbidden for title in columns),
+        )
         for row in range(min(rows, groups))
     )
     return SourceSummary(
@@ -126,7 +133,10 @@ def chat(name: str = CHAT, lines: int = 12) -> SourceSummary:
     counts = Counter(each.entity for each in found)
     masked = Counter(each.entity for each in found if each.masked)
     forbidden = sum(not each.masked for each in found)
-    groups = tuple(LinkedGroup(name, None, f"p{n}", tuple(found[n * 4 : n * 4 + 4])) for n in range(lines // 4))
+    groups = tuple(
+        LinkedGroup(name, None, f"p{n}", tuple(found[n * 4 : n * 4 + 4]), forbidden=(True, True, True, False))
+        for n in range(lines // 4)
+    )
     return SourceSummary(
         name, "text", "gb18030", "GB18030 scores above Big5", hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest(),
         lines * 3, lines, forbidden, dict(counts.most_common()), (), lines // 4, {"staff-phone": 2}, masked,

@@ -37,8 +37,8 @@ from .report_support import (
 
 ZH, EN = Texts("zh"), Texts("en")
 PACKAGE = Path(htmlreport.__file__).parent
-INLINE = {"bdi", "span", "b", "strong", "code", "a", "script", "style"}
-VOID = {"meta", "input", "br", "link", "img", "rect"}
+INLINE = {"bdi", "span", "b", "strong", "code", "a", "script", "style", "wbr"}
+VOID = {"meta", "input", "br", "link", "img", "rect", "wbr"}
 MADE = {"rich": rich_report, "clean": clean_report, "hostile": hostile_report}
 HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -207,7 +207,10 @@ def test_colours_stand_out_as_wcag_asks(which: int) -> None:
 def test_the_summary_has_the_numbers_that_are_asked_for_first() -> None:
     report = rich_report()
     page = rendered(report)
-    assert page.id("tile-severity").text.endswith(f"{report.severity.code} {report.severity.name.zh}")
+    severity = page.id("tile-severity").text
+    assert f"至少 {report.severity.code} {report.severity.name.zh}" in severity
+    for told in (*(ground.text for ground in report.severity.grounds), *report.severity.notes):
+        assert told.zh in severity
     assert f" {report.persons.distinct:,} " in page.id("tile-persons").text
     assert f" {report.total:,} " in page.id("tile-findings").text
     assert f" {report.forbidden_count:,} " in page.id("tile-forbidden").text
@@ -218,6 +221,17 @@ def test_the_summary_has_the_numbers_that_are_asked_for_first() -> None:
     assert {n.get("id") for n in page.tag("figure")} == {
         "chart-entities", "chart-classes", "chart-persons", "chart-files", "chart-columns",
     }  # fmt: skip
+
+
+def test_a_level_is_told_to_be_the_least_only_where_something_is_not_known() -> None:
+    whole = report_of([chat()])
+    part = report_of([chat()], unscanned=[Unscanned("a.zip", None, "encrypted", "")])
+    for report, some in ((whole, False), (part, True)):
+        page = rendered(report, EN)
+        for place in ("tile-severity", "severity"):
+            assert (f"at least {report.severity.code}" in page.id(place).text) == some
+            assert all(note.en in page.id(place).text for note in report.severity.notes)
+        assert bool(report.severity.notes) == some
 
 
 def test_charts_draw_what_they_say() -> None:
@@ -250,7 +264,8 @@ def test_the_law_is_told_with_source_confidence_and_caveat(texts: Texts) -> None
     assert len(rows) == len(severity.thresholds) + 1
     for row, threshold in zip(rows, severity.thresholds, strict=False):
         cells = [cell.text for cell in row.inner if cell.tag in ("td", "th")]
-        assert cells[0].startswith(said(threshold.title))
+        assert cells[0] == said(threshold.title)
+        assert said(threshold.note) in law
         assert cells[1] == f"{threshold.counted:,}"
         for cell, number, reached in (
             (cells[2], threshold.halved, threshold.reaches_halved),
@@ -318,7 +333,9 @@ def test_every_example_says_what_where_and_why() -> None:
     examples = [example for one in report.sources for example in one.examples]
     rows = rendered(report, EN).id("evidence-table").all("tbody")[0].all("tr")
     assert len(rows) == len(examples)
-    for row, example in zip(rows, examples, strict=True):
+    ranked = sorted(enumerate(examples), key=lambda each: not each[1].forbidden)
+    for row, (order, example) in zip(rows, ranked, strict=True):
+        assert [cell.get("data-v") for cell in row.all("td")][2] == str(order)
         cells = [cell.text for cell in row.inner if cell.tag in ("td", "th")]
         assert row.get("id") == f"f-{example.finding.id}"
         assert cells[0] == example.finding.id
@@ -329,6 +346,18 @@ def test_every_example_says_what_where_and_why() -> None:
         assert cells[6] == ("forbidden" if example.forbidden else "let pass")
 
 
+def test_a_member_of_a_record_is_judged_whether_it_is_an_example_or_not() -> None:
+    one = source("a.csv", ("收货人姓名", "虚拟号"), 3)
+    (group, *_) = one.groups
+    unknown = replace(group, group="r7", forbidden=())
+    page = rendered(report_of([replace(one, examples=one.examples[-1:], groups=(group, unknown))]), EN)
+    told = [
+        [span.text for span in article.all("span") if "state" in span.get("class")] for article in page.tag("article")
+    ]
+    assert told == [["forbidden", "let pass"], ["not known", "not known"]]
+    assert [option.get("value") for option in page.id("by-state").all("option")] == ["", "k", "x", "u"]
+
+
 def test_linked_records_hold_their_findings() -> None:
     report = rich_report()
     groups = [group for one in report.sources for group in one.groups]
@@ -337,6 +366,8 @@ def test_linked_records_hold_their_findings() -> None:
     for article, group in zip(articles, groups, strict=True):
         assert [item.all("code")[0].text for item in article.all("li")] == [f.preview for f in group.findings]
         assert ("与订单内容并存" in article.text) == group.order
+        told = [[span.text for span in item.all("span") if "state" in span.get("class")] for item in article.all("li")]
+        assert told == [["禁止" if forbidden else "允许"] for forbidden in group.forbidden]
     assert articles[0].all("h3")[0].text.startswith("第 2 行")
     assert articles[-1].all("h3")[0].text == "第 25 至 34 行"
 
@@ -375,6 +406,40 @@ def test_the_file_with_all_findings_is_named() -> None:
     page = rendered(report)
     assert "全部\\u202e.parquet" in page.tag("header")[0].text
     assert "全部\\u202e.parquet" in page.id("evidence").text
+
+
+def test_no_file_is_named_where_all_findings_are_shown() -> None:
+    report = Report("share", "", "", beside="all.parquet")
+    report.findings.extend(finding("联系手机", n, Location("a.txt", line=n)) for n in range(9))
+    assert "all.parquet" not in rendered(report).root.text
+    report.more["PERSON"] = 1
+    assert "all.parquet" in rendered(report).root.text
+
+
+def test_long_lists_are_folded_and_hold_everything() -> None:
+    made = [source(f"{n}.csv", ("收货人姓名", "联系手机"), 3, groups=2) for n in range(23)]
+    page = rendered(report_of(made), EN)
+    for name, first, rest in (("files", 20, 3), ("columns", 20, 26)):
+        assert len(page.id(f"{name}-table").all("tbody")[0].all("tr")) == first
+        within = page.id(f"{name}-rest-table")
+        assert len(within.all("tbody")[0].all("tr")) == rest
+        while within.within and within.tag != "details":
+            within = within.within
+        assert within.all("summary")[0].text == f"{name.capitalize()}: The other {rest}"
+    assert len(page.id("more-groups").all("article")) == len(page.tag("article")) - 20 == 26
+    assert len(page.id("evidence-table").all("tbody")[0].all("tr")) == 23 * 6
+
+
+def test_no_digits_of_a_digest_look_like_a_value() -> None:
+    report = rich_report()
+    report.policy_digest = report.catalogue_digest = str(7**75)
+    report.sources[0] = replace(report.sources[0], sha256=report.policy_digest)
+    content = htmlreport.render(report, ZH)
+    page = Parsed(content)
+    assert page.root.text.count(report.policy_digest) == 3
+    told = re.sub(r"<(?:style|script|meta)\b.*?>", "", content.decode())
+    assert told.count("<wbr>".join(re.findall("...?", report.policy_digest))) == 3
+    assert report.policy_digest[4:8] not in told
 
 
 def test_persons_that_may_count_twice_are_said_to() -> None:
@@ -443,7 +508,8 @@ def test_it_stays_small_whatever_there_is() -> None:
     for place, total, table in (
         ("unscanned", 510, "unscanned-table"), ("files", 1_202, "files-table"), ("entities", len(report.entities), "entities-table"),
     ):  # fmt: skip
-        rows = len(page.id(table).all("tbody")[0].all("tr"))
+        bodies = [page.id(each).all("tbody")[0] for each in (table, table.replace("-table", "-rest-table"))]
+        rows = sum(len(body.all("tr")) for body in bodies)
         assert rows >= 500
         assert f"另有 {total - rows:,} 项未列出" in page.id(place).text
 

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from leakguard.messages import Texts
+from leakguard.report import Report
 from leakguard.reports import htmlreport
 
-from .report_support import HOSTILE, KINDS, MEMBERS, hostile_report, large_report, rich_report
+from .report_support import HOSTILE, KINDS, MEMBERS, hostile_report, large_report, report_of, rich_report, source
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
@@ -26,7 +27,14 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-MADE = {"rich": rich_report, "hostile": hostile_report, "large": large_report}
+
+
+def many_report() -> Report:
+    """More files and columns than are shown at once."""
+    return report_of([source(f"{n}.csv", ("收货人姓名", "联系手机"), 1 + n * 7 % 25) for n in range(25)])
+
+
+MADE = {"rich": rich_report, "hostile": hostile_report, "large": large_report, "many": many_report}
 
 CONTRASTS = """() => {
   const parts = (text) => (text.match(/[\\d.]+/g) || []).map(Number);
@@ -60,6 +68,16 @@ class Opened:
 
     def shown(self, selector: str) -> int:
         return int(self.page.locator(f"{selector}:visible").count())
+
+    def every(self) -> None:
+        """All rows that fit, instead of the first ones."""
+        self.page.click("#rows-all")
+
+    @property
+    def fitting(self) -> int:
+        """How many rows fit the filters, shown or not."""
+        text = str(self.page.locator("#rows-shown").text_content())
+        return int(text.split()[2].replace(",", ""))
 
     @property
     def rows(self) -> int:
@@ -140,7 +158,7 @@ def test_it_opens(browser: Browser, name: str, language: str, code: str) -> None
     assert opened.page.locator("html").get_attribute("lang") == code
     assert opened.page.locator("h1").inner_text() == Texts(language)("html.title")
     assert opened.shown("#filter") == 1
-    assert opened.rows == len([example for one in MADE[name]().sources for example in one.examples])
+    assert opened.rows == min(50, len([example for one in MADE[name]().sources for example in one.examples]))
 
 
 def test_3000_examples_can_be_filtered_within_two_seconds(browser: Browser) -> None:
@@ -154,7 +172,8 @@ def test_3000_examples_can_be_filtered_within_two_seconds(browser: Browser) -> N
         opened.page.fill("#q", "订单_007")
         opened.page.wait_for_selector("#shown.filtered")
         taken.append(time.monotonic() - started)
-        assert opened.rows == 150
+        assert opened.rows == 50
+        assert opened.page.locator("#rows-shown").inner_text() == "显示 50 / 150 处"
     assert min(taken) < 2
 
 
@@ -183,41 +202,47 @@ def test_filters(browser: Browser) -> None:
     def settle() -> None:
         page.wait_for_timeout(120)
 
-    assert opened.rows == len(examples)
-    assert page.locator("#shown").inner_text() == f"evidence {opened.rows} of {opened.rows}, linked records 11 of 11"
+    assert opened.fitting == len(examples)
+    assert (
+        page.locator("#shown").inner_text()
+        == f"evidence: {opened.fitting} of {opened.fitting}; linked records: 11 of 11"
+    )
     page.select_option("#by-entity", label="bank card")
-    assert opened.rows == sum(e.finding.entity == "CN_BANK_CARD" for e in examples)
+    assert opened.fitting == sum(e.finding.entity == "CN_BANK_CARD" for e in examples)
     assert opened.shown(".group") == sum(any(f.entity == "CN_BANK_CARD" for f in group.findings) for group in groups)
     page.select_option("#by-file", label=MEMBERS)
-    assert (opened.rows, opened.shown(".group")) == (0, 0)
+    assert (opened.fitting, opened.shown(".group")) == (0, 0)
     page.select_option("#by-entity", "")
-    assert opened.rows == sum(e.finding.location.source == MEMBERS for e in examples)
+    assert opened.fitting == sum(e.finding.location.source == MEMBERS for e in examples)
     page.select_option("#by-state", label="forbidden")
-    assert opened.rows == sum(e.finding.location.source == MEMBERS and bool(e.forbidden) for e in examples)
-    page.click("#filter button")
+    assert opened.fitting == sum(e.finding.location.source == MEMBERS and bool(e.forbidden) for e in examples)
+    page.click("#filter [type=reset]")
     settle()
-    assert (opened.rows, opened.shown(".group")) == (len(examples), len(groups))
+    assert (opened.fitting, opened.shown(".group")) == (len(examples), len(groups))
     page.select_option("#by-grade", label="critical")
     assert set(opened.column("evidence", 2)) == {"bank card"}
-    page.click("#filter button")
+    page.click("#filter [type=reset]")
     settle()
     page.fill("#q", "  LUHN   passed ")
     settle()
-    assert opened.rows == sum(e.finding.recognizer == "cn-bank-card" for e in examples)
+    assert opened.fitting == sum(e.finding.recognizer == "cn-bank-card" for e in examples)
     assert "filtered" in str(page.locator("#shown").get_attribute("class"))
     page.fill("#q", "no such thing")
     settle()
-    assert opened.rows == 0
+    assert opened.fitting == 0
     page.press("#q", "Enter")
     assert page.url.endswith("rich-en.html")
-    page.evaluate("location.hash = document.querySelector('#evidence-table tbody tr').id")
+    page.evaluate("location.hash = document.querySelector('#evidence-table tbody tr:last-child').id")
     settle()
-    assert opened.rows == len(examples)
+    assert opened.fitting == opened.rows == len(examples)
+    assert page.locator("#q").input_value() == ""
+    sync_api.expect(page.locator("#evidence-table tbody tr").last).to_be_in_viewport()
 
 
 def test_sorting(browser: Browser) -> None:
     opened = browser.open("rich")
     page = opened.page
+    opened.every()
     before = opened.column("files", 1)
     head = page.locator("#files-table thead th").nth(2)
     head.locator("button").click()
@@ -236,6 +261,93 @@ def test_sorting(browser: Browser) -> None:
     page.locator("#files-table thead button").nth(1).click()
     page.locator("#files-table thead button").nth(1).click()
     assert opened.column("files", 1) == before
+
+
+def test_rows_that_are_folded_away_are_sorted_with_the_others(browser: Browser) -> None:
+    opened = browser.open("many")
+    opened.page.locator("#columns-table thead button").nth(5).click()
+    opened.page.locator("#columns-table thead button").nth(5).click()
+    told = [
+        int(text.replace(",", ""))
+        for name in ("columns", "columns-rest")
+        for text in opened.page.locator(f"#{name}-table tbody td:nth-child(6)").all_text_contents()
+    ]
+    assert len(told) == 50
+    assert told == sorted(told, reverse=True)
+    assert told[0] > told[-1]
+    assert len(opened.column("columns", 1)) == 20
+
+
+def test_more_rows_are_shown_on_request(browser: Browser) -> None:
+    opened = browser.open("large", "en")
+    page = opened.page
+    assert opened.rows == 50
+    more = page.locator("#rows-more")
+    assert page.locator("#rows-shown").get_attribute("role") == "status"
+    more.focus()
+    page.keyboard.press("Enter")
+    assert opened.rows == 250
+    assert page.locator("#rows-shown").inner_text() == "250 of 3,000 shown"
+    assert page.evaluate("[...document.activeElement.parentElement.rows].indexOf(document.activeElement)") == 50
+    page.select_option("#by-file", index=2)
+    page.wait_for_timeout(120)
+    assert (opened.rows, opened.fitting) == (50, 150)
+    assert more.inner_text() == "Show 100 more"
+    page.click("#rows-all")
+    assert opened.rows == 150
+    assert opened.shown("#rows-more") == opened.shown("#rows-all") == 0
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_search_field_stays_in_view(browser: Browser, width: int) -> None:
+    """Although nearly all that stood above and below it is gone."""
+    opened = browser.open("large", width=width)
+    page = opened.page
+    opened.every()
+    page.locator("#evidence-table tbody tr").nth(1500).scroll_into_view_if_needed()
+    field = page.locator("#q")
+    for word in ("订单_007 2 行", "no such thing", "", "订单_01"):
+        field.fill(word)
+        page.wait_for_timeout(200)
+        box = field.bounding_box()
+        assert 0 <= box["y"] <= 800 - box["height"], word
+        assert page.evaluate("document.activeElement.id") == "q"
+        title = page.locator("#h-evidence").bounding_box()
+        assert box["y"] < title["y"] < 800, word
+
+
+def test_filters_fit_a_phone(browser: Browser) -> None:
+    opened = browser.open("rich", width=360)
+    page = opened.page
+    page.evaluate("document.querySelector('#evidence').scrollIntoView()")
+    assert page.locator("#filter").bounding_box()["height"] < 100
+    assert opened.shown("#filter select") == 0
+    page.click("#choices")
+    assert page.locator("#choices").get_attribute("aria-expanded") == "true"
+    assert opened.shown("#filter select") == 4
+    row = page.locator("#evidence-table tbody tr").first
+    compact = row.bounding_box()["height"]
+    assert compact < 90
+    page.click("#reasons")
+    assert row.bounding_box()["height"] > compact
+    sync_api.expect(row.locator("th")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("width", [1024, 1280])
+def test_no_table_is_wider_than_its_place(browser: Browser, language: str, width: int) -> None:
+    for name in ("rich", "large"):
+        wide = browser.open(name, language, width).page.evaluate(
+            "[...document.querySelectorAll('.scroll')].filter((e) => e.scrollWidth > e.clientWidth)"
+            ".map((e) => e.firstElementChild.id)"
+        )
+        assert wide == []
+
+
+def test_a_large_report_is_no_endless_page(browser: Browser) -> None:
+    for width, most in ((1280, 30_000), (360, 60_000)):
+        opened = browser.open("large", width=width)
+        assert opened.page.evaluate("document.documentElement.scrollHeight") < most
 
 
 def test_hostile_values_are_shown_as_text(browser: Browser) -> None:
@@ -271,9 +383,9 @@ def test_every_text_stands_out(browser: Browser, scheme: str) -> None:
 def test_a_phone_shows_it_without_scrolling_sideways(browser: Browser, name: str, language: str) -> None:
     opened = browser.open(name, language, width=360)
     assert opened.page.evaluate("document.documentElement.scrollWidth") == 360
-    cell = opened.page.locator("#evidence-table tbody td").first
+    cell = opened.page.locator("#files-table tbody td").first
     label = cell.evaluate("(cell) => getComputedStyle(cell, '::before').content")
-    assert label == f'"{Texts(language)("html.entity")}"'
+    assert label == f'"{Texts(language)("html.persons")}"'
 
 
 def test_the_keyboard_is_enough(browser: Browser) -> None:
@@ -302,6 +414,23 @@ def test_paper_shows_everything_but_the_controls(browser: Browser) -> None:
     head = opened.page.locator("#files-table thead th").first
     assert head.evaluate("(head) => getComputedStyle(head, '::before').content") == '"文件"'
     assert opened.page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_paper_says_what_is_left_out(browser: Browser) -> None:
+    opened = browser.open("rich")
+    opened.page.emulate_media(media="print")
+    assert (opened.rows, opened.shown(".printed"), opened.shown("#rows-shown"), opened.shown("#rows-more")) == (
+        50,
+        1,
+        1,
+        0,
+    )
+    opened.page.emulate_media(media="screen")
+    assert opened.shown(".printed") == 0
+    opened.every()
+    opened.page.emulate_media(media="print")
+    assert opened.shown(".printed") == 0
+    assert opened.rows == len([example for one in rich_report().sources for example in one.examples])
 
 
 def test_it_is_complete_without_a_script(browser: Browser) -> None:

@@ -7,7 +7,9 @@ import pytest
 
 from leakguard.__main__ import main
 from leakguard.errors import UsageError
+from leakguard.messages import Texts
 from leakguard.report import Report
+from leakguard.reports.formats import FORMATS
 from leakguard.reports.reading import each_example, each_finding, find_finding, read_report
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -45,9 +47,19 @@ def test_a_table_holds_the_whole_report(written: Path) -> None:
     assert {f.id for f in table.forbidden} == {f.id for f in told.forbidden}
 
 
+def test_later_renderings_are_those_of_the_scan(written: Path, tmp_path: Path) -> None:
+    for suffix in ("html", "md", "sarif"):
+        rendered = set()
+        for source in ("json", "parquet"):
+            report = read_report(written / f"r.{source}")
+            rendered.add(FORMATS["markdown" if suffix == "md" else suffix].render(report, Texts("zh")))
+        assert len(rendered) == 1
+
+
 def test_a_bare_list_says_what_it_does_not_know(written: Path) -> None:
     bare, told = read_report(written / "r.jsonl"), read_report(written / "r.json")
-    assert bare.lacks == {"policy", "unscanned", "sources", "minors"}
+    assert bare.lacks == {"policy", "unscanned", "sources", "minors", "order"}
+    assert bare.severity.partial
     assert bare.entities == told.entities
     assert bare.masked_entities == told.masked_entities
     assert not bare.forbidden

@@ -75,6 +75,31 @@ def test_what_is_in_them() -> None:
     assert "推荐性标准，非法律" in str(entities["CN_BANK_CARD"][8])
 
 
+@pytest.mark.parametrize("texts", [ZH, EN])
+def test_every_column_has_a_head_and_figures_are_numbers(texts: Texts) -> None:
+    report = rich_report()
+    book = opened(render(report, texts))
+    for sheet in book.worksheets:
+        heads = [str(cell.value or "") for cell in sheet[1]]
+        assert all(head and head[0] == head[0].upper() for head in heads), heads
+    assert [row[1] for row in rows(book, book.sheetnames[0])[2:]] == [
+        report.persons.distinct, report.total, report.forbidden_count, 3, 3, 2,
+    ]  # fmt: skip
+
+
+def test_the_file_with_all_findings_is_named_only_where_not_all_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = [each for each in rich_report().findings if each.entity == "PHONE_NUMBER"]
+    report = of([Example(each, n < 2) for n, each in enumerate(numbers[:9])])
+    report.beside = "leaks.findings.parquet"
+
+    def named() -> bool:
+        return any("leaks" in str(c.value) for sheet in opened(render(report, EN)).worksheets for c in sheet["A"])
+
+    assert not named()
+    monkeypatch.setattr(workbook, "CAPS", workbook.Caps(examples=8))
+    assert named()
+
+
 def test_notes_stand_below() -> None:
     told = " ".join(str(cell.value) for sheet in rich().worksheets for cell in sheet["A"])
     for note in (
@@ -155,7 +180,7 @@ def test_a_large_report_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> N
     assert len(data) < LIMIT
     assert len(rows(book, "Findings")) == 1_000
     notes = " ".join(str(cell.value) for cell in book["Findings"]["A"])
-    assert "499,000 more are not listed; all findings are in leaks.findings.parquet" in notes
+    assert "499,000 more not listed; all findings are in leaks.findings.parquet" in notes
     monkeypatch.setattr("leakguard.reports.sheets.LIMIT", 60_000)
     monkeypatch.setattr(workbook, "CAPS", workbook.Caps(examples=1_000, groups=10))
     smaller = render(report, EN)

@@ -47,7 +47,7 @@ def examples(report: Report, most: int) -> list[Example]:
         if column not in columns:
             columns[column] = in_source[place.source]
             in_source[place.source] += 1
-        kept = example.forbidden is False
+        kept = let_pass(example)
         ranked.append((kept, met[column, kept], columns[column], index))
         met[column, kept] += 1
     return [every[index] for *_, index in sorted(sorted(ranked)[:most], key=lambda each: each[-1])]
@@ -64,6 +64,11 @@ def _every(report: Report, most: int) -> Iterator[Example]:
     forbidden = set(map(id, report.forbidden))
     for finding in report.findings:
         yield Example(finding, id(finding) in forbidden if told else None)
+
+
+def let_pass(example: Example) -> bool:
+    """The key by which examples are sorted so that what the policy forbids stands first, else in the order of the report."""
+    return example.forbidden is False
 
 
 def groups(report: Report, most: int) -> list[LinkedGroup]:

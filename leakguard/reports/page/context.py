@@ -24,6 +24,8 @@ _TERMS = (
     "finding", "forbidden", "masked", "record", "score", "recognizer", "fingerprint", "unscanned", "sensitive", "linkable",
     "confidence", "halved",
 )  # fmt: skip
+_FEW = 20
+"""Rows of a list that are shown at once; the others are folded. The evidence has its own way (``report.js``)."""
 _LACKS = ("policy", "unscanned", "sources", "minors")
 
 
@@ -67,9 +69,11 @@ def context(report: Report, texts: Texts, caps: Caps) -> dict[str, Any]:
     every = sum(len(source.columns) for source in report.sources)
     columns = tables.column_rows(report, caps.columns, wording)
     unknown = report.unknown_columns
+    evidence = Evidence(report, caps, wording)
     return {
         "t": wording,
         "n": wording.count,
+        "few": _FEW,
         "lang": "zh-CN" if wording.language == "zh" else "en",
         "sections": SECTIONS,
         "heads": HEADS,
@@ -77,18 +81,19 @@ def context(report: Report, texts: Texts, caps: Caps) -> dict[str, Any]:
         "day": report.as_of.isoformat(),
         "policy": "" if "policy" in report.lacks else wording.long(report.policy),
         "verdict": summary.verdict(report, wording),
+        "note": wording.said(report.note) if report.note else "",
         "tiles": list(summary.tiles(report, wording)),
         "charts": summary.charts(report, wording),
         "lacks": [wording(f"lack.{name}") for name in _LACKS if name in report.lacks],
         "lacking": report.lacks,
-        "beside": wording.source(report.beside) if report.beside else "",
+        "beside": wording.source(report.beside) if report.beside and evidence.more else "",
         "grade": law.grade(report.severity, wording),
         "files": Listed(tables.files(report, caps.sources, wording), len(report.sources)),
         "columns": columns,
         "other_columns": every - len(columns),
         "unknown_columns": Listed([_unknown(each, wording) for each in unknown[: caps.notes]], len(unknown)),
         "entities": Listed(tables.entity_rows(report, caps.notes, wording), len(report.entities)),
-        "evidence": Evidence(report, caps, wording),
+        "evidence": evidence,
         "total": report.total,
         "unscanned": Listed(list(_unscanned(report, caps.notes, wording)), len(report.unscanned)),
         "suppressions": Listed(list(_allowed(report, caps.notes, wording)), len(distinct(report.allow))),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from leakguard.census import Example, LinkedGroup
 from leakguard.findings import Finding
@@ -20,7 +21,8 @@ _LONG = 600
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A finding. ``entity_index``, ``file_index`` and ``grade`` (0 to 3) are what the filters ask for; ``state`` is ``x``
-    (forbidden), ``k`` (let pass) or ``u`` (not known). ``anchor``: it is the first with this id.
+    (forbidden), ``k`` (let pass) or ``u`` (not known). ``order`` is its place in the report. ``anchor``: of an example, that it
+    is the first with this id; of a member of a record, that there is such an example.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Shown:
     entity_index: int
     file_index: int
     grade: int
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,10 @@ class Evidence:
         self._entities: dict[str, int] = {}
         self._files: dict[str, int] = {}
         self._anchors: set[str] = set()
-        self._states: dict[str, str] = {}
+        self._states: dict[str, None] = {}
         chosen = choosing.examples(report, caps.examples)
-        self.examples = [self._example(example) for example in chosen]
+        ranked = sorted(enumerate(chosen), key=lambda each: choosing.let_pass(each[1]))
+        self.examples = [self._example(example, order) for order, example in ranked]
         self.groups = [self._group(group, caps.members) for group in choosing.groups(report, caps.groups)]
         self.more = report.total - len(chosen)
 
@@ -98,18 +102,18 @@ class Evidence:
     @property
     def states(self) -> list[Option]:
         """What a policy may say of what is shown."""
-        return [Option(state, self._wording(f"state.{state}")) for state in dict.fromkeys(self._states.values())]
+        return [Option(state, self._wording(f"state.{state}")) for state in self._states]
 
-    def _example(self, example: Example) -> Shown:
+    def _example(self, example: Example, order: int) -> Shown:
         finding = example.finding
         anchor = finding.id not in self._anchors
         self._anchors.add(finding.id)
-        state = "u" if example.forbidden is None else "x" if example.forbidden else "k"
-        self._states.setdefault(finding.id, state)
-        return self._shown(finding, state, anchor)
+        return self._shown(finding, example.forbidden, anchor, order)
 
-    def _shown(self, finding: Finding, state: str, anchor: bool) -> Shown:
+    def _shown(self, finding: Finding, forbidden: bool | None, anchor: bool, order: int = 0) -> Shown:
         wording, source = self._wording, finding.location.source
+        state = "u" if forbidden is None else "x" if forbidden else "k"
+        self._states.setdefault(state)
         return Shown(
             id=finding.id,
             entity=wording.entity(finding.entity, finding.kind),
@@ -125,15 +129,13 @@ class Evidence:
             entity_index=self._entities.setdefault(finding.entity, len(self._entities)),
             file_index=self._files.setdefault(source, len(self._files)),
             grade=SEVERITIES.index(legal(finding.entity, finding.kind).severity),
+            order=order,
         )
 
     def _group(self, group: LinkedGroup, most: int) -> Group:
-        """A record; what the policy says of a finding is known if it is an example, too."""
         wording = self._wording
-        shown = tuple(
-            self._shown(finding, self._states.get(finding.id, ""), finding.id in self._states)
-            for finding in group.findings[:most]
-        )
+        judged = zip_longest(group.findings[:most], group.forbidden[:most])
+        shown = tuple(self._shown(finding, forbidden, finding.id in self._anchors) for finding, forbidden in judged)
         return Group(
             title=self._title(group.group, group.findings),
             source=wording.source(group.source),

@@ -7,10 +7,10 @@ from typing import Literal, NamedTuple
 
 
 class Head(NamedTuple):
-    """A column. ``key`` is its text; ``sort`` how the script sorts by it: as text, as numbers, or by the place in the report."""
+    """A column. ``key`` is its text; ``sort`` how the script sorts by it: as text or as numbers."""
 
     key: str
-    sort: Literal["", "text", "number", "place"] = ""
+    sort: Literal["", "text", "number"] = ""
     number: bool = False
 
 
@@ -36,10 +36,10 @@ HEADS: Mapping[str, tuple[Head, ...]] = {
         Head("entity", "text"), *_COUNTS, Head("class", "text"), Head("severity", "number"), Head("clause"), Head("confidence"),
     ),
     "evidence": (
-        Head("id", "text"), Head("entity", "text"), Head("value", "text"), Head("where", "place"), Head("evidence-why"),
+        Head("id", "text"), Head("entity", "text"), Head("value", "text"), Head("where", "number"), Head("evidence-why"),
         Head("score", "number", number=True), Head("state", "text"),
     ),
     "unscanned": (Head("file"), Head("reason"), Head("detail"), Head("cure")),
     "suppressions": (Head("entry"), Head("used", number=True), Head("why-allowed"), Head("expires")),
 }  # fmt: skip
-"""The tables by the name that is in the id of each (``files-table``)."""
+"""The tables by the name that is the class of each, and in its id (``files-table``)."""

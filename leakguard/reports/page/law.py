@@ -41,9 +41,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """The severity: its level, the scale that it stands on, and the grounds, each with what it does to the level."""
+    """The severity: its level (``level`` with "at least" where that is so), the scale that it stands on, and the grounds, each with what it does to the level."""
 
     code: str
+    level: str
     name: str
     meaning: str
     proposal: str
@@ -64,6 +65,7 @@ def grade(severity: Severity, wording: Wording) -> Grade:
     measures = [_measure(threshold, wording) for threshold in severity.thresholds]
     return Grade(
         code=severity.code,
+        level=level(severity, wording),
         name=wording.said(severity.name),
         meaning=wording.said(severity.meaning),
         proposal=wording.said(severity.proposal),
@@ -84,6 +86,11 @@ def grade(severity: Severity, wording: Wording) -> Grade:
             for duty in severity.duties
         ),
     )  # fmt: skip
+
+
+def level(severity: Severity, wording: Wording) -> str:
+    """The level, of which part of the material may know a higher one."""
+    return wording("at-least", code=severity.code) if severity.partial else severity.code
 
 
 def _effect(ground: Ground, wording: Wording) -> str:
@@ -140,8 +147,15 @@ def method(report: Report, wording: Wording) -> Iterator[tuple[str, str]]:
     yield wording("method.policy-hash"), _known(report.policy_digest, wording)
     yield wording("method.catalogue-hash"), _known(report.catalogue_digest, wording)
     yield wording("method.day"), report.as_of.isoformat()
-    key = wording("method.keyed" if report.keyed else "method.keyless")
-    yield wording("method.key"), wording("method.key-id", id=wording.long(report.key_id)) if report.key_id else key
+    yield wording("method.key"), _key(report, wording)
+
+
+def _key(report: Report, wording: Wording) -> str:
+    if report.key_origin is not None:
+        return wording.said(report.key_origin)
+    if report.key_id:
+        return wording("method.key-id", id=wording.long(report.key_id))
+    return wording("method.keyed" if report.keyed else "method.keyless")
 
 
 def _known(digest: str, wording: Wording) -> str:

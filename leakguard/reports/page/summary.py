@@ -9,7 +9,7 @@ from leakguard.census import HAVING
 from leakguard.legal import word
 from leakguard.report import ColumnSummary, Report, SourceSummary, Verdict
 from leakguard.reports import words
-from leakguard.reports.page import tables
+from leakguard.reports.page import law, tables
 from leakguard.reports.page.charts import Chart, Row, chart
 from leakguard.reports.page.wording import VALUE, Wording
 from leakguard.reports.width import truncate
@@ -31,11 +31,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A number with its name and a note."""
+    """A number, or what is said instead, with its name and a note."""
 
     id: str
     name: str
-    number: str
+    number: str | int
     note: str
     look: str = ""
 
@@ -59,24 +59,24 @@ def tiles(report: Report, wording: Wording) -> Iterator[Tile]:
     """The numbers that are asked for first."""
     severity, persons, unknown = report.severity, report.persons, wording("not-known")
     grave = "bad" if severity.level >= 4 else "warn" if severity.level >= 2 else "ok"
-    yield Tile("severity", wording("tile.severity"), severity.code, wording.said(severity.name), grave)
+    yield Tile("severity", wording("tile.severity"), law.level(severity, wording), wording.said(severity.name), grave)
     note = wording("tile.persons-note")
     if persons.masked:
         note = f"{note} · {wording('tile.persons-masked', count=wording.count(persons.masked))}"
-    yield Tile("persons", wording("tile.persons"), wording.count(persons.distinct), note)
+    yield Tile("persons", wording("tile.persons"), persons.distinct, note)
     masked = wording("tile.findings-note", count=wording.count(sum(report.masked_entities.values())))
-    yield Tile("findings", wording("tile.findings"), wording.count(report.total), masked)
+    yield Tile("findings", wording("tile.findings"), report.total, masked)
     yield _forbidden(report, wording)
     found = sum(1 for source in report.sources if source.findings)
     files = wording("tile.files-note", count=wording.count(found))
-    yield Tile("files", wording("tile.files"), wording.count(len(report.sources)), files)
+    yield Tile("files", wording("tile.files"), len(report.sources), files)
     yield _unscanned(report, wording)
     if severity.minors is None:
         yield Tile("minors", wording("tile.minors"), unknown, wording("tile.minors-unknown"))
     elif severity.minors:
-        yield Tile("minors", wording("tile.minors"), wording.count(severity.minors), wording("tile.minors-some"), "bad")
+        yield Tile("minors", wording("tile.minors"), severity.minors, wording("tile.minors-some"), "bad")
     else:
-        yield Tile("minors", wording("tile.minors"), "0", wording("tile.minors-none"))
+        yield Tile("minors", wording("tile.minors"), 0, wording("tile.minors-none"))
 
 
 def _forbidden(report: Report, wording: Wording) -> Tile:
@@ -84,7 +84,7 @@ def _forbidden(report: Report, wording: Wording) -> Tile:
         return Tile("forbidden", wording("tile.forbidden"), wording("not-known"), wording("verdict-why.unknown"))
     count = report.forbidden_count
     note = wording("tile.forbidden-note", policy=wording.long(report.policy))
-    return Tile("forbidden", wording("tile.forbidden"), wording.count(count), note, "bad" if count else "ok")
+    return Tile("forbidden", wording("tile.forbidden"), count, note, "bad" if count else "ok")
 
 
 def _unscanned(report: Report, wording: Wording) -> Tile:
@@ -92,8 +92,8 @@ def _unscanned(report: Report, wording: Wording) -> Tile:
     if "unscanned" in report.lacks and not count:
         return Tile("unscanned", name, wording("not-known"), wording("unscanned-unknown"))
     if not count:
-        return Tile("unscanned", name, "0", wording("tile.unscanned-none"), "ok")
-    return Tile("unscanned", name, wording.count(count), wording("tile.unscanned-note"), "bad")
+        return Tile("unscanned", name, 0, wording("tile.unscanned-none"), "ok")
+    return Tile("unscanned", name, count, wording("tile.unscanned-note"), "bad")
 
 
 def charts(report: Report, wording: Wording) -> list[Chart]:

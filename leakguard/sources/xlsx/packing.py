@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import tempfile
 import zlib
+from contextvars import ContextVar
 from typing import IO, TYPE_CHECKING, Any, cast
 
 _isal: Any
@@ -23,6 +24,9 @@ _RAW = -15
 _ISAL_LEVEL, _ZLIB_LEVEL = 3, 5
 _IN_MEMORY = 4 << 20
 
+PORTABLE: ContextVar[bool] = ContextVar("portable", default=False)
+"""Whether what is packed must come out the same on every machine: then zlib does it, wherever ISA-L is installed."""
+
 
 def inflater() -> Any:
     """An object like ``zlib.decompressobj`` for raw DEFLATE data."""
@@ -34,7 +38,7 @@ class Packer:
 
     def __init__(self) -> None:
         self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by its owner
-        if _isal is None:
+        if _isal is None or PORTABLE.get():
             self._deflate: Any = zlib.compressobj(_ZLIB_LEVEL, zlib.DEFLATED, _RAW)
         else:
             self._deflate = _isal.compressobj(_ISAL_LEVEL, zlib.DEFLATED, _RAW)
