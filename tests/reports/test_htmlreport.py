@@ -335,7 +335,7 @@ def test_every_example_says_what_where_and_why() -> None:
     assert len(rows) == len(examples)
     ranked = sorted(enumerate(examples), key=lambda each: not each[1].forbidden)
     for row, (order, example) in zip(rows, ranked, strict=True):
-        assert [cell.get("data-v") for cell in row.all("td")][2] == str(order)
+        assert [cell.get("data-v") for cell in row.all("td")][2] == f"{order / 1000:.3f}"
         cells = [cell.text for cell in row.inner if cell.tag in ("td", "th")]
         assert row.get("id") == f"f-{example.finding.id}"
         assert cells[0] == example.finding.id
