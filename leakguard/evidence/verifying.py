@@ -19,33 +19,21 @@ from leakguard.evidence.errors import PackError
 from leakguard.evidence.manifest import MANIFEST, MAX_BYTES, SEAL
 from leakguard.proof.receipt import digest_of
 from leakguard.proof.signing import identifier
-from leakguard.proof.verification import MOST_BYTES, Check, verify_receipt
+from leakguard.proof.verification import MOST_BYTES, Check, Checked, verify_receipt
 
 _TAIL = 1 << 16
 _NAMED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+@dataclass(frozen=True)
+class Verification(Checked):
     """What was checked. ``manifest`` is None if there is none that can be believed to have been written by leakguard."""
 
-    checks: Sequence[Check]
     manifest: Mapping[str, Any] | None = None
-
-    @property
-    def ok(self) -> bool:
-        """Whether everything that could be checked holds."""
-        return all(check.answer != "fails" for check in self.checks)
-
-    @property
-    def exit_code(self) -> int:
-        """0 everything that was checked holds, 1 something does not."""
-        return 0 if self.ok else 1
 
     def as_dict(self) -> dict[str, Any]:
         """For programs."""
-        head = None if self.manifest is None else self.manifest["head"]
-        return {"verified": self.ok, "checks": [check.as_dict() for check in self.checks], "head": head}
+        return {**Checked.as_dict(self), "head": None if self.manifest is None else self.manifest["head"]}
 
 
 def verify(path: Path, *, public_key: bytes | None = None, originals: Path | None = None) -> Verification:

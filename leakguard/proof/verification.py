@@ -40,12 +40,11 @@ class Check:
         return {"check": self.id, "answer": self.answer, **self.values}
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """What a receipt proves. ``receipt`` is its content, None if it cannot be read as a receipt."""
+@dataclass(frozen=True)
+class Checked:
+    """What was checked of something that was sealed."""
 
     checks: Sequence[Check]
-    receipt: Mapping[str, Any] | None = None
 
     @property
     def ok(self) -> bool:
@@ -60,6 +59,13 @@ class Verification:
     def as_dict(self) -> dict[str, Any]:
         """For programs."""
         return {"verified": self.ok, "checks": [check.as_dict() for check in self.checks]}
+
+
+@dataclass(frozen=True)
+class Verification(Checked):
+    """What a receipt proves. ``receipt`` is its content, None if it cannot be read as a receipt."""
+
+    receipt: Mapping[str, Any] | None = None
 
 
 def verify(
