@@ -70,8 +70,9 @@ class Opened:
         return int(self.page.locator(f"{selector}:visible").count())
 
     def every(self) -> None:
-        """All rows that fit, instead of the first ones."""
-        self.page.click("#rows-all")
+        """All rows that fit, instead of the first ones. By the keyboard: where rows are still laid out, a click can miss."""
+        self.page.locator("#rows-all").press("Enter")
+        self.page.locator("#rows-all").wait_for(state="hidden")
 
     @property
     def fitting(self) -> int:
