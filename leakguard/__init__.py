@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from leakguard.api import check, find, redact, scan
+    from leakguard.api import check, find, find_all, redact, scan
     from leakguard.findings import Finding
     from leakguard.policy import Policy
     from leakguard.report import Report
 
-__all__ = ["Finding", "Policy", "Report", "check", "find", "redact", "scan"]
+__all__ = ["Finding", "Policy", "Report", "check", "find", "find_all", "redact", "scan"]
 
 _HOMES = {
     "Finding": "leakguard.findings",
@@ -29,6 +29,7 @@ _HOMES = {
     "Report": "leakguard.report",
     "check": "leakguard.api",
     "find": "leakguard.api",
+    "find_all": "leakguard.api",
     "redact": "leakguard.api",
     "scan": "leakguard.api",
 }

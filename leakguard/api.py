@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,6 +37,19 @@ def find(text: str, header: str | None = None) -> list[Finding]:
     fingerprint = Fingerprinter(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
     found = find_linked(default_detector(), text, header)
     return [replace(f, fingerprint=fingerprint(f.entity, f.canonical)) for f in found]
+
+
+def find_all(texts: Iterable[str]) -> Iterator[list[Finding]]:
+    """What :func:`find` gives for each of many texts, in their order, several times faster than one by one: the tagger
+    reads some tens of thousands of characters at a time. Every text is read for itself.
+    """
+    from leakguard.detection.detector import default_detector
+    from leakguard.detection.tagging.batches import groups
+
+    for group in groups(texts):
+        default_detector().prime(group)
+        for text in group:
+            yield find(text)
 
 
 def scan(
@@ -137,13 +150,14 @@ def scanner(
 ) -> Scanner:
     """Everything a run needs, put together; the command line and the functions above share it.
 
-    ``tagger`` is ``lac`` (the default), ``none`` or ``spacy:PIPELINE``: a model that finds names in running text.
+    ``tagger`` is ``compact`` (the default; also ``compact:strict`` and ``compact:quiet``), ``lac``, ``none`` or
+    ``spacy:PIPELINE``: a model that finds names and addresses in running text.
     ``password`` opens workbooks and archives that are encrypted. ``baseline`` is a file of known findings
     (:mod:`leakguard.reports.baseline`), which are set aside; it needs the key that it was made with.
     """
     from leakguard.detection.catalogue import load_catalogue
     from leakguard.detection.detector import Detector
-    from leakguard.detection.tagging import DEFAULT_TAGGER, sentence_tagger
+    from leakguard.detection.tagging.choosing import DEFAULT_TAGGER, text_tagger
     from leakguard.keys import key_id, load_key
     from leakguard.policy import Policy, load_policy
     from leakguard.scanning import Scanner
@@ -158,7 +172,7 @@ def scanner(
         chosen = replace(
             chosen, allow=(*chosen.allow, *read_baseline(Path(baseline), None if key is None else key_id(key)))
         )
-    names_model = sentence_tagger(tagger or DEFAULT_TAGGER)
+    names_model = text_tagger(tagger or DEFAULT_TAGGER)
     detector = Detector(catalogue, entities=entities, tagger=names_model)
     if chosen.presidio:
         from leakguard.presidio.foreign import ForeignDetector, ForeignRecognizers

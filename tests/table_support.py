@@ -14,7 +14,7 @@ from leakguard.detection.catalogue import load_catalogue
 from leakguard.detection.detector import Detector
 from leakguard.detection.headers import Meaning
 from leakguard.detection.person import Names
-from leakguard.detection.tagging import sentence_tagger
+from leakguard.detection.tagging.choosing import text_tagger
 from leakguard.findings import Finding
 from leakguard.hits import Hit, Scanned
 from leakguard.policy import Policy, load_policy
@@ -45,7 +45,7 @@ class Remembering(Detector):
 
 @cache
 def detector() -> Detector:
-    return Remembering(load_catalogue(), tagger=sentence_tagger())
+    return Remembering(load_catalogue(), tagger=text_tagger())
 
 
 class Maker:

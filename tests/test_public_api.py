@@ -12,6 +12,7 @@ import leakguard
 
 SIGNATURES = {
     "find": "(text: 'str', header: 'str | None' = None) -> 'list[Finding]'",
+    "find_all": "(texts: 'Iterable[str]') -> 'Iterator[list[Finding]]'",
     "scan": "(*paths: 'PathLike', policy: 'PathLike | Policy' = 'share', recognizers: 'Sequence[PathLike]' = (), "
     "encoding: 'str | None' = None, include: 'Sequence[str]' = (), exclude: 'Sequence[str]' = (), key: 'bytes | None' = None)"
     " -> 'Report'",
@@ -24,7 +25,7 @@ SIGNATURES = {
 
 
 def test_exports() -> None:
-    assert sorted(leakguard.__all__) == ["Finding", "Policy", "Report", "check", "find", "redact", "scan"]
+    assert sorted(leakguard.__all__) == ["Finding", "Policy", "Report", "check", "find", "find_all", "redact", "scan"]
     assert dir(leakguard) == sorted([*leakguard.__all__, "__version__"])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,10 +17,11 @@ from leakguard.reports.width import visible
 
 if TYPE_CHECKING:
     from leakguard.detection.detector import Detector
+    from leakguard.detection.recognizer import Preview
     from leakguard.evaluation.asking import Floor
     from leakguard.evaluation.gold import GoldSet
     from leakguard.evaluation.labels import LabelTypes
-    from leakguard.evaluation.running import Configuration, Result
+    from leakguard.evaluation.running import Configuration, Progress, Result
 
 FORMATS = ("text", "json")
 _SHOWN = 10
@@ -28,6 +29,7 @@ _EXAMPLES = (
     "leakguard eval chats.jsonl",
     "leakguard eval labelled/ --by-tag --show 50",
     "leakguard eval orders.csv.gold.jsonl --against tagger=none",
+    "leakguard eval prose.jsonl --alone --tagger compact --against tagger=lac",
     "leakguard eval labelled/ --recognizers my-recognizers/ --against recognizers=",
     "leakguard eval labelled/ -f json -o figures.json --fail-under leak_recall=0.95,f1=0.9",
 )
@@ -43,9 +45,10 @@ def build(texts: Texts) -> Command:
         click.Option(["--show"], metavar="N", type=click.IntRange(min=0), help=texts("opt.show")),
         click.Option(["--show-all"], is_flag=True, help=texts("opt.show-all")),
         options.recognizers(texts),
-        click.Option(["--tagger"], metavar="lac|none|spacy:NAME", help=texts("opt.eval-tagger")),
+        click.Option(["--tagger"], metavar=options.TAGGERS, help=texts("opt.eval-tagger")),
         click.Option(["--threshold"], metavar="SCORE", type=click.FloatRange(0, 1), help=texts("opt.threshold")),
         click.Option(["--against"], metavar="KEY=VALUE", multiple=True, help=texts("opt.against")),
+        click.Option(["--alone"], is_flag=True, help=texts("opt.alone")),
         click.Option(["--fail-under"], metavar="MEASURE=N,...", help=texts("opt.fail-under")),
         *options.choosing(texts),
         click.Option(["--reveal"], is_flag=True, help=texts("opt.reveal")),
@@ -70,6 +73,7 @@ def run(
     tagger: str | None,
     threshold: float | None,
     against: Sequence[str],
+    alone: bool,
     fail_under: str | None,
     include: Sequence[str],
     exclude: Sequence[str],
@@ -82,22 +86,30 @@ def run(
     from leakguard.evaluation.running import evaluate
     from leakguard.evaluation.showing import Shower, preview_forms
 
+    if alone and (recognizers or threshold is not None or any(not a.startswith("tagger=") for a in against)):
+        raise click.UsageError(texts("error.alone-tagger"))
     target = None if output in (None, "-") else Path(str(output))
     _guard(reveal, force, target, texts)
     if show is not None and show_all:
         raise click.UsageError(texts("error.show"))
     first = _configuration(recognizers, tagger, threshold)
     configurations = [first, asking.other_configuration(first, against)] if against else [first]
+    for one in configurations:
+        options.installed_tagger(one.tagger, texts)
     detectors = [one.detector() for one in configurations]
     types = _types(detectors)
     asked = asking.floors(fail_under, types)
     gold = _gold(paths, include, exclude, types, texts)
     _spare_inputs(gold, target, texts)
     progress = console.Progress(texts)
-    results = [evaluate(gold, c, types, progress, d) for c, d in zip(configurations, detectors, strict=True)]
+    forms = preview_forms(detectors[0].catalogue, types)
+    if alone:
+        results = _alone(gold, [one.tagger for one in configurations], types, forms, progress, texts)
+    else:
+        results = [evaluate(gold, c, types, progress, d) for c, d in zip(configurations, detectors, strict=True)]
     progress.clear()
     limit = None if show_all else _SHOWN if show is None else show
-    shower = Shower(detectors[0].without_values, reveal, preview_forms(detectors[0].catalogue, types))
+    shower = Shower(detectors[0].without_values, reveal, forms)
     with console.output_to(target) as write:
         if output_format == "json":
             from leakguard.evaluation.figures import as_dict, dumps
@@ -152,6 +164,25 @@ def _gold(
     if not gold:
         raise click.UsageError(texts("error.eval-nothing"))
     return gold
+
+
+def _alone(
+    gold: Sequence[GoldSet],
+    taggers: Sequence[str],
+    types: LabelTypes,
+    forms: Mapping[str, Preview],
+    progress: Progress,
+    texts: Texts,
+) -> list[Result]:
+    """Each tagger by itself. Exports are refused: what their cells mean, no tagger knows."""
+    from leakguard.evaluation.alone import evaluate_alone
+    from leakguard.evaluation.gold import TextSet
+
+    for each in gold:
+        if not isinstance(each, TextSet):
+            raise click.UsageError(texts("error.alone-export", path=visible(str(each.export))))
+    sets = [each for each in gold if isinstance(each, TextSet)]
+    return [evaluate_alone(sets, tagger, types, forms, progress) for tagger in taggers]
 
 
 def _spare_inputs(gold: Iterable[GoldSet], target: Path | None, texts: Texts) -> None:

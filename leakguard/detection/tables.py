@@ -134,6 +134,8 @@ class TableReader:
     def _read_cells(
         self, key: int, column: int, cells: Iterable[tuple[int, str | None]], meaning: Meaning
     ) -> Iterator[Placed]:
+        cells = list(cells)
+        self._announce(key, [value for _, value in cells if value], meaning)
         for row, value in cells:
             if value:
                 for finding in self._find(key, value, meaning):
@@ -152,7 +154,14 @@ class TableReader:
             words = () if free else {*self._detector.headers.words, meaning.header}
             learnt = self._shapes.get(index)
             self._arrays[index] = ArrayReader(
-                index, known, lambda text: self._find(index, text, meaning), dull, free, words, learnt and learnt.copy()
+                index,
+                known,
+                lambda text: self._find(index, text, meaning),
+                dull,
+                free,
+                words,
+                learnt and learnt.copy(),
+                lambda texts: self._announce(index, texts, meaning),
             )
         return self._arrays[index]
 
@@ -164,6 +173,11 @@ class TableReader:
         while len(self.columns) <= index:
             self.columns.append(Column(len(self.columns), None, Meaning()))
         return self.columns[index]
+
+    def _announce(self, column: int, values: Iterable[str], meaning: Meaning) -> None:
+        """Let the tagger read what will be looked at next, all of it at once."""
+        if not meaning.other and not meaning.label:
+            self._detector.prime(value for value in values if (column, value) not in self._cache)
 
     def _find(self, column: int, value: str, meaning: Meaning) -> list[Finding]:
         """Equal cells of a column are looked at once."""

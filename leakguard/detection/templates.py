@@ -23,7 +23,7 @@ from leakguard.checks import CHECKS
 from leakguard.columnar import ArrowColumn
 from leakguard.detection.linking import ANCHORS
 from leakguard.detection.numbered import Numbered
-from leakguard.detection.plain_cells import ColumnFindings, Read, Rows, bools, class_codes, numbers, shape
+from leakguard.detection.plain_cells import Ahead, ColumnFindings, Read, Rows, bools, class_codes, numbers, shape
 from leakguard.detection.recognizer import Plain, Recognizer
 from leakguard.detection.utterance import plausible
 from leakguard.findings import Finding
@@ -33,6 +33,8 @@ _TRIES = 60
 _WORTH = 2.0
 _WARY = 4
 _LONGEST = 400
+_AHEAD = 64
+"""So many texts are announced at a time before they are read."""
 _HAN = re.compile("[\u3400-\u9fff]")
 _EXTENSION = re.compile(r"[\[【][0-9]{4}[\]】]")
 """That of a virtual number in another cell of the row may tie a name to it."""
@@ -103,9 +105,14 @@ class Templates:
     """The templates of one column."""
 
     def __init__(
-        self, column: int, recognizers: Sequence[Recognizer], read: Read, learnt: Learnt | None = None
+        self,
+        column: int,
+        recognizers: Sequence[Recognizer],
+        read: Read,
+        ahead: Ahead,
+        learnt: Learnt | None = None,
     ) -> None:
-        self._column, self._read = column, read
+        self._column, self._read, self._ahead = column, read, ahead
         self._rules = {r.id: r.cell.plain for r in recognizers if r.cell and r.cell.plain}
         self._recognizers = {r.id: r for r in recognizers}
         self.learnt = learnt or Learnt()
@@ -122,6 +129,8 @@ class Templates:
         left = left.where(~self._numbered.holding_nothing(left.texts))
         waiting, at = left.texts.to_pylist(), 0
         while at < len(waiting):
+            if at % _AHEAD == 0:
+                self._ahead(waiting[at : at + _AHEAD])
             text = waiting[at]
             found = self._read(text)
             if found:

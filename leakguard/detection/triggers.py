@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 
 class Triggers:
@@ -13,7 +13,7 @@ class Triggers:
     """
 
     def __init__(self, needs: Sequence[tuple[str, ...]]) -> None:
-        self._always = [index for index, words in enumerate(needs) if not words]
+        self._always = {index for index, words in enumerate(needs) if not words}
         by_word: dict[str, list[int]] = defaultdict(list)
         for index, words in enumerate(needs):
             for word in words:
@@ -23,11 +23,11 @@ class Triggers:
             self._by_first[word[0]].append((word, indexes))
         self._firsts = frozenset(self._by_first)
 
-    def fired(self, text: str) -> list[int]:
-        """Indexes of the patterns worth trying on ``text`` (folded, lower case), in ascending order."""
-        found = set(self._always)
+    def fired(self, text: str, without: Collection[int] = ()) -> list[int]:
+        """Indexes of the patterns worth trying on ``text`` (folded, lower case), in ascending order, but for some."""
+        found = self._always.difference(without)
         for char in self._firsts.intersection(text):
             for word, indexes in self._by_first[char]:
                 if word in text:
                     found.update(indexes)
-        return sorted(found)
+        return sorted(found.difference(without) if without else found)

@@ -16,6 +16,9 @@ A *label* is a span that somebody marked, a *hit* a span that a detector found. 
 - *Over-masking*: the share of the characters outside all labels that hits cover. It guards against buying leak recall
   by hiding everything.
 
+How much of a figure is chance, :mod:`leakguard.evaluation.bootstrap` says. A tagger without the rest of leakguard is judged
+by :mod:`leakguard.evaluation.alone`.
+
 Hits of a type that is not counted (see ``labels.yaml``) cost nothing but cover what they cover. Texts tagged
 ``extreme`` are a set of their own and not part of the sum of all sets.
 """

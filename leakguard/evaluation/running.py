@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from leakguard import scanning
-from leakguard.detection import tagging
 from leakguard.detection.blocks import find_linked
 from leakguard.detection.candidate import THRESHOLD
 from leakguard.detection.catalogue import load_catalogue
 from leakguard.detection.detector import Detector
+from leakguard.detection.tagging.choosing import DEFAULT_TAGGER, text_tagger
 from leakguard.evaluation.exports import run_export
 from leakguard.evaluation.gold import ExportSet, GoldLabel, GoldSet, TextSet
 from leakguard.evaluation.judging import Problem, judge
@@ -31,28 +31,30 @@ Find = Callable[[str], Sequence[Hit]]
 """From a text to its hits: leakguard's own detector, or whatever is compared with it."""
 
 
-def default_tagger() -> str:
-    """The tagger that the other verbs use unless told otherwise."""
-    return str(getattr(tagging, "DEFAULT_TAGGER", "lac"))
-
-
 @dataclass(frozen=True)
 class Configuration:
     """What can be told apart by an evaluation: tagger, added recognizers, least score of a finding (0 to 1)."""
 
-    tagger: str = field(default_factory=default_tagger)
+    tagger: str = DEFAULT_TAGGER
     recognizers: tuple[Path, ...] = ()
     threshold: float = THRESHOLD
 
     def detector(self) -> Detector:
         """The detector. Raises :class:`~leakguard.errors.UsageError` for what does not exist or is wrong."""
         catalogue = load_catalogue(self.recognizers)
-        return Detector(catalogue, threshold=self.threshold, tagger=tagging.sentence_tagger(self.tagger))
+        return Detector(catalogue, threshold=self.threshold, tagger=text_tagger(self.tagger))
 
     def as_dict(self) -> dict[str, Any]:
         """For machines."""
         folders = [str(folder) for folder in self.recognizers]
         return {"tagger": self.tagger, "recognizers": folders, "threshold": self.threshold}
+
+
+class Sample(NamedTuple):
+    """What was counted in one text, or in one whole export, with its tags: what a bootstrap draws."""
+
+    score: Score
+    tags: tuple[str, ...]
 
 
 @dataclass
@@ -64,12 +66,14 @@ class SetResult:
     tags: dict[str, Score] = field(default_factory=dict)
     files: dict[str, Score] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    samples: list[Sample] = field(default_factory=list)
     pooled: bool = True
 
     def add(self, unit: Unit, counted: frozenset[str]) -> None:
         """Judge one unit."""
         score = Score()
         self.problems += judge(unit, counted, score)
+        self.samples.append(Sample(score, unit.tags))
         for whole in (self.score, *(self.tags.setdefault(tag, Score()) for tag in unit.tags)):
             whole.add(score)
 
@@ -119,7 +123,7 @@ def evaluate(
     ``types`` must know the entities of the configuration's recognizers that ``gold`` labels.
     """
     detector = detector or configuration.detector()
-    result = Result({**configuration.as_dict(), "catalogue": detector.catalogue.digest})
+    result = Result({**configuration.as_dict(), "catalogue": detector.catalogue.digest, "alone": False})
     exports = SetResult(EXPORTS)
     scanner = Scanner(detector, load_policy("share"), progress=_rows(progress))
     names = set_names(gold := list(gold))
@@ -172,6 +176,7 @@ def _add_export(gold: ExportSet, exports: SetResult, result: Result, scanner: Sc
     alone.score.add_clear(run.rest)
     exports.score.add(alone.score)
     exports.problems += alone.problems
+    exports.samples.append(Sample(alone.score, (gold.export.name,)))
     exports.files[str(gold.export)] = alone.score
     exports.tags.setdefault(gold.export.name, Score()).add(alone.score)
     result.misplaced += run.misplaced

@@ -109,6 +109,13 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "Compare with a configuration that differs in this: tagger=none, threshold=0.4, recognizers=DIR (empty: none); may be "
         "given more than once.",
     ),
+    "opt.alone": (
+        "只检验姓名地址模型本身，不用其余规则；只计 PERSON 和 ADDRESS，只用于标注文本。LAC 和 spaCy 不认地址，以地名代替；"
+        "地址须有五个字以上，并含街道一级的字或两位数字",
+        "Judge the tagger by itself, without the rest: PERSON and ADDRESS only, in labelled texts only. For LAC and spaCy, "
+        "which know no addresses, places stand in. An address must have five characters, and a word for a street or "
+        "building or two digits.",
+    ),
     "opt.fail-under": (
         "低于任何一项则退出码为 1，如 leak_recall=0.9,f1=0.8,PHONE.leak_recall=0.99；可用 leak_recall、f1、precision、recall、overlap_precision",
         "Exit with 1 below any of these: leak_recall=0.9,f1=0.8,PHONE.leak_recall=0.99. There are leak_recall, f1, precision, "
@@ -119,6 +126,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "There is no labelled file (*.jsonl). Check the paths, --include and --exclude.",
     ),
     "error.eval-stdin": ("标注文件不能来自标准输入。给出文件路径。", "Labelled data cannot come from standard input. Name a file."),
+    "error.alone-export": (
+        "--alone 只用于标注文本，不用于导出文件：{path}。去掉 --alone，或用 --exclude '*.gold.jsonl' 排除。",
+        "--alone judges labelled texts, no exports: {path}. Leave out --alone, or the export by --exclude '*.gold.jsonl'.",
+    ),
+    "error.alone-tagger": (
+        "--alone 只检验模型本身：不能用 --recognizers、--threshold，--against 也只能是 tagger=…。",
+        "--alone judges nothing but the tagger: leave out --recognizers and --threshold; --against may say tagger=... only.",
+    ),
     "error.show": ("--show 与 --show-all 只能给出一个。", "--show and --show-all exclude each other."),
     "note.eval-skipped": ("跳过 {path}：第一行不是标注文本", "passed over {path}: its first line is no labelled text"),
     "note.eval-misplaced": (
@@ -130,12 +145,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "eval.below": ("未达到 {measure}：{value}，要求至少 {least}", "{measure} is {value}, below {least}"),
     "eval.not-measured": ("未达到 {measure}：没有相应的标注，无法计算", "{measure} cannot be measured, no label asks for it: not passed"),
     "eval.configuration": ("配置：姓名模型 {tagger}，最低分 {threshold}，另加识别器 {folders}", "Configuration: tagger {tagger}, threshold {threshold}, added recognizers {folders}"),
+    "eval.configuration-alone": ("配置：单独的姓名地址模型 {tagger}", "Configuration: tagger {tagger} by itself"),
     "eval.no-recognizers": ("无", "none"),
     "eval.set": ("数据集", "Set"),
     "eval.type": ("类型", "Type"),
     "eval.tag": ("标签", "Tag"),
     "eval.all": ("合计", "all"),
     "eval.exports": ("导出文件", "exports"),
+    "eval.figure": ("指标", "Figure"),
     "eval.required": ("应找到", "Required"),
     "eval.leak_recall": ("遮住率", "Leak recall"),
     "eval.f1": ("F1", "F1"),
@@ -167,6 +184,11 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "Leak recall: required labels that are fully masked, by findings of whatever type. Precision, recall, F1: same start, end and "
         "type. Overlap: findings that touch a label. Alarms/10k: findings that touch none, per 10,000 characters. Over-mask: "
         "characters outside the labels that would be hidden.",
+    ),
+    "eval.legend-interval": (
+        "1-2 和 95%：差值，以及把这些文本有放回地重新抽取 {draws} 次（导出文件按整个文件抽）时，有 95% 的次数落入的区间；区间不含 0，差别就不大可能出于偶然。",
+        "1-2 and 95%: the difference, and the bounds within which it stays in 95 % of {draws} draws of the same texts with "
+        "replacement (exports are drawn whole); where 0 is outside them, the difference is unlikely to be chance.",
     ),
 }
 # fmt: on

@@ -146,9 +146,15 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "opt.reveal": ("显示原值；输出不是终端时须同时给出 --force", "Show raw values; needs --force too unless the output is a terminal."),
     "opt.force": ("与 --reveal 一起用：允许原值写入文件或管道", "With --reveal: let raw values go to a file or a pipe."),
     "opt.tagger": (
-        "在正文中找姓名的模型：lac（默认）、spacy:已安装的管线，或 none（不用模型，更快，漏掉的姓名更多）",
-        "a model that finds names in running text: lac (the default), spacy:INSTALLED-PIPELINE, or none (no model: faster,"
-        " and misses more names)",
+        "在正文中找姓名和地址的模型：compact（默认；compact:strict 找得更多、误报也更多，compact:quiet 相反）、lac（只找姓名，需要 leakguard[lac]）、"
+        "spacy:已安装的管线，或 none（不用模型，更快，漏掉的更多）",
+        "A model that finds names and addresses in running text: compact (the default; compact:strict finds more, with more false "
+        "alarms, compact:quiet less, with fewer), lac (names only; needs leakguard[lac]), spacy:INSTALLED-PIPELINE, or none "
+        "(no model: faster, and misses more).",
+    ),
+    "error.tagger-lac": (
+        "没有安装姓名模型 lac。请运行：pip install 'leakguard[lac]'，或改用 --tagger compact。",
+        "the tagger lac is not installed. Run: pip install 'leakguard[lac]', or use --tagger compact.",
     ),
     "opt.key-file": (
         "密钥文件，用于假名和指纹（默认取环境变量 LEAKGUARD_KEY_FILE、LEAKGUARD_KEY）",

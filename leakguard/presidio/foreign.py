@@ -16,7 +16,7 @@ from leakguard.detection.headers import Meaning
 from leakguard.detection.person import Names
 from leakguard.detection.preview import preview
 from leakguard.detection.recognizer import Preview
-from leakguard.detection.tagging import SentenceTagger
+from leakguard.detection.tagging.spans import TextTagger
 from leakguard.errors import UnscannedError
 from leakguard.findings import Evidence, Finding
 from leakguard.policy import PresidioRecognizer
@@ -81,7 +81,7 @@ class ForeignDetector(Detector):
         *,
         entities: Iterable[str] | None = None,
         threshold: float = THRESHOLD,
-        tagger: SentenceTagger | None = None,
+        tagger: TextTagger | None = None,
     ) -> None:
         super().__init__(catalogue, entities=entities, threshold=threshold, tagger=tagger)
         self._foreign = foreign

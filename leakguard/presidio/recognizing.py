@@ -19,7 +19,7 @@ from leakguard import __version__
 from leakguard.detection.blocks import find_linked
 from leakguard.detection.catalogue import Catalogue, load_catalogue
 from leakguard.detection.detector import Detector
-from leakguard.detection.tagging import sentence_tagger
+from leakguard.detection.tagging.choosing import text_tagger
 from leakguard.entities import ENTITIES
 from leakguard.errors import UsageError
 from leakguard.findings import Finding
@@ -118,7 +118,7 @@ def build(catalogue: Catalogue | None, entities: Iterable[str] | None) -> list[E
     if unknown:
         raise UsageError(f"there is no entity {unknown[0]!r}. Known are: {', '.join(known)}.")
     chosen = [e for e in known if e in wanted and (entities is not None or ENTITIES.get(e) != "not_personal")]
-    reading = Reading(Detector(catalogue, entities=chosen, tagger=sentence_tagger()))
+    reading = Reading(Detector(catalogue, entities=chosen, tagger=text_tagger()))
     return [LeakguardRecognizer(entity, reading) for entity in chosen]
 
 

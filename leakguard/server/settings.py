@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from leakguard.detection.tagging.choosing import DEFAULT_TAGGER
 from leakguard.errors import UsageError
 
 DEFAULT_PORT = 8741
@@ -55,7 +56,7 @@ class Settings:
     signing_key: Path | None = None
     key: bytes | None = field(default=None, repr=False)
     recognizers: tuple[str, ...] = ()
-    tagger: str = "lac"
+    tagger: str = DEFAULT_TAGGER
 
     @property
     def default_policy(self) -> str:

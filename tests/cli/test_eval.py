@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from leakguard.cli import console
+from leakguard.detection.tagging.spans import Span
 from leakguard.reports.width import width
 
 from .support import NAME, PHONE, ROOT, run
@@ -102,6 +105,37 @@ class TestAgainst:
         assert "Misses of configuration 2 only: 1 of 1" in shown
         assert "configuration 1 only" not in shown
 
+    def test_every_difference_has_its_interval(self, tmp_path: Path) -> None:
+        path = many(tmp_path)
+        report = evaluated(path, "--against", "threshold=1")
+        for record in (report, report["against"]):
+            for figures in (
+                record["all"]["overall"],
+                record["sets"]["many"]["types"]["PERSON"],
+                record["tags"]["chat"],
+            ):
+                least, greatest = figures["interval"]["leak_recall"]
+                assert least <= figures["leak_recall"] <= greatest
+        for figures in (report["difference"]["all"], report["difference"]["types"]["PERSON"]):
+            least, greatest = figures["interval"]["leak_recall"]
+            assert 0 < least <= figures["leak_recall"] <= greatest
+        intervals = report["difference"]["all"]["interval"]
+        assert intervals["recall"] == intervals["leak_recall"]
+        alone = evaluated(path)
+        assert alone["all"] == report["all"]
+
+    @pytest.mark.parametrize("lang", ["zh", "en"])
+    def test_fits_80_cells(self, tmp_path: Path, lang: str) -> None:
+        arguments = ("--tagger", "none", "--against", "threshold=1", "--by-tag", "--lang", lang)
+        shown = run("eval", many(tmp_path), *arguments, env={"COLUMNS": "80"}).stdout
+        assert max(map(width, shown.splitlines())) <= 80
+        assert re.search(r"^PERSON .* 100\.0% +0\.0% +\+100\.0 +\[\+100\.0, \+100\.0\]$", shown, re.M)
+        assert re.search(r"^many .*\+\d\d\.\d +\[\+\d\d\.\d, \+\d\d\.\d\]$", shown, re.M)
+        assert "2,000" in shown
+
+    def test_no_interval_without_a_comparison(self, tmp_path: Path) -> None:
+        assert "2,000" not in run("eval", many(tmp_path), "--tagger", "none").stdout
+
     def test_own_recognizers(self, gold: Path, tmp_path: Path) -> None:
         own = tmp_path / "own"
         own.mkdir()
@@ -132,6 +166,66 @@ examples:
   found: ["会员[[VX123456]]", "[[VX123457]]", "号[[VX123458]]", "是[[VX123459]]", "[[VX123450]]的"]
   not_found: ["VX12", "VX1234567", "AVX123456", "会员", "vx123456"]
 """
+
+
+def many(folder: Path) -> Path:
+    """Names that are found unless the threshold is 1, and telephones that always are."""
+    names = [line(f"收件人：{NAME}", (NAME, "PERSON"), tags=["chat"])] * 12
+    lines = [*names, *[line(f"打{PHONE}", (PHONE, "PHONE"))] * 8]
+    path = folder / "many.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+class TestAlone:
+    @pytest.fixture
+    def chats(self, gold: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        monkeypatch.setattr(
+            "leakguard.evaluation.alone.text_tagger", lambda choice: Marks() if choice == "lac" else None
+        )
+        return gold / "chats.jsonl"
+
+    def test_side_by_side(self, chats: Path) -> None:
+        report = evaluated(chats, "--alone", "--against", "tagger=lac")
+        assert report["configuration"] == {"tagger": "none", "alone": True}
+        one, two = report["all"]["types"], report["against"]["all"]["types"]
+        assert (set(one), set(two)) == ({"PERSON"}, {"PERSON"})
+        assert (one["PERSON"]["required"], one["PERSON"]["exact"], two["PERSON"]["exact"]) == (2, 0, 1)
+        assert evaluated(chats)["configuration"]["alone"] is False
+
+    @pytest.mark.parametrize("form", [["-f", "text"], ["-f", "json"]], ids=str)
+    def test_masked(self, chats: Path, form: list[str]) -> None:
+        result = run("eval", chats, "--alone", "--tagger", "lac", "--against", "tagger=none", "--show-all", *form)
+        assert result.exit_code == 0
+        assert [value for value in VALUES if value in result.stdout + result.stderr] == []
+
+    def test_configuration_and_floor(self, chats: Path) -> None:
+        result = run("eval", chats, "--alone", "--tagger", "lac", "--fail-under", "PERSON.recall=0.6")
+        assert (result.exit_code, "tagger lac by itself" in result.stdout) == (1, True)
+
+    def test_exports_are_refused(self, gold: Path) -> None:
+        result = run("eval", gold, "--alone", "--tagger", "none")
+        assert (result.exit_code, "no exports" in result.stderr, "orders.csv" in result.stderr) == (2, True, True)
+        assert run("eval", gold, "--alone", "--tagger", "none", "--exclude", "*.gold.jsonl").exit_code == 0
+
+    @pytest.mark.parametrize(
+        "more", [["--threshold", "0.4"], ["--recognizers", "own"], ["--against", "threshold=0.4"]], ids=" ".join
+    )
+    def test_nothing_but_the_tagger(self, chats: Path, more: list[str]) -> None:
+        result = run("eval", chats, "--alone", "--tagger", "none", *more)
+        assert (result.exit_code, "nothing but the tagger" in result.stderr) == (2, True)
+
+
+class Marks:
+    """A tagger that knows one name."""
+
+    name = "marks"
+
+    def prime(self, texts: Iterable[str]) -> None: ...
+
+    def spans(self, text: str, places: Iterable[int] | None = None) -> Iterator[Span]:
+        start = text.find(MISSED)
+        return iter([] if start < 0 else [Span(start, start + len(MISSED), "PERSON")])
 
 
 class TestFailUnder:

@@ -230,9 +230,24 @@ def test_the_tagger_is_chosen_by_name(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("刚才那个屠格非又来问了一遍，屠格非没说什么", encoding="utf-8")
     assert run("scan", path, "-f", "jsonl", "--tagger", "none").stdout == ""
-    for chosen in ((), ("--tagger", "lac")):
+    for chosen in ((), ("--tagger", "compact:strict"), ("--tagger", "lac")):
         assert '"PERSON"' in run("scan", path, "-f", "jsonl", *chosen).stdout
     assert run("scan", path, "--tagger", "hanlp").exit_code == 2
+
+
+@pytest.mark.parametrize(("lang", "says"), [("zh", "没有安装姓名模型 lac"), ("en", "the tagger lac is not installed")])
+@pytest.mark.parametrize("verb", ["scan", "check", "eval"])
+def test_lac_without_its_extra_says_how_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verb: str, lang: str, says: str
+) -> None:
+    monkeypatch.setattr("leakguard.cli.options.find_spec", lambda name: None)
+    (tmp_path / "a.txt").write_text("12345", encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text('{"text": "12345", "spans": []}', encoding="utf-8")
+    result = run(verb, tmp_path, "--tagger", "lac", "--lang", lang)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert says in result.stderr
+    assert "pip install 'leakguard[lac]'" in result.stderr
+    assert run("scan", tmp_path, "--tagger", "compact", "--lang", lang).exit_code == 0
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such thing there")

@@ -14,8 +14,10 @@ from leakguard.detection.address.levels import Chain
 from leakguard.detection.address.lexer import Lexed
 from leakguard.detection.address.proposal import candidate_of, chains
 from leakguard.detection.address.reader import Reader
+from leakguard.detection.address.tagged import tagged
 from leakguard.detection.candidate import THRESHOLD, Candidate
 from leakguard.detection.recognizer import Recognizer
+from leakguard.detection.tagging.spans import TextTagger
 from leakguard.text import Folded
 
 _BREAK = re.compile(
@@ -49,12 +51,19 @@ _REACH = 60
 class AddressEngine:
     """Applies the recognizers with ``engine: address``."""
 
-    def __init__(self, recognizers: Iterable[Recognizer]) -> None:
+    def __init__(self, recognizers: Iterable[Recognizer], tagger: TextTagger | None = None) -> None:
         self._recognizers = [r for r in recognizers if r.engine == "address"]
+        self._tagger = tagger if tagger and tagger.marks_addresses else None
 
-    def propose(self, folded: Folded, settled: Sequence[Candidate]) -> Iterator[Candidate]:
-        """Candidates in running text, outside what is already settled."""
+    def propose(self, folded: Folded, settled: Sequence[Candidate], *, tagging: bool = True) -> Iterator[Candidate]:
+        """Candidates in running text, outside what is already settled.
+
+        ``tagging`` is off for texts that are no prose, such as the headers of a table.
+        """
         if not self._recognizers:
+            return
+        hints = self._tagger.hints(folded.text) if self._tagger and tagging else None
+        if hints is not None and not hints.addresses:
             return
         recognizer = self._recognizers[0]
         segments = list(_segments(folded, settled))
@@ -74,6 +83,13 @@ class AddressEngine:
             )
             candidate.weigh("grammar", "latin", span.score)
             yield candidate
+
+    def tagged(self, text: str, folded: Folded, found: Sequence[Candidate]) -> list[Candidate]:
+        """Candidates that only the tagger sees, beside what was found; ``text`` is the raw text of ``folded``."""
+        if not self._recognizers or self._tagger is None:
+            return []
+        spans = self._tagger.spans(folded.text)
+        return list(tagged(self._recognizers[0], text, folded, spans, found, self._tagger.name))
 
     def cell(self, recognizer: Recognizer, text: str, start: int, end: int) -> Candidate | None:
         """The address in ``text[start:end]`` of a cell whose header says that it is one."""

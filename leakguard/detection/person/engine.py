@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cache
+from functools import cache, cached_property
 
 from leakguard.detection import boundary, context, names
 from leakguard.detection.candidate import THRESHOLD, Candidate
@@ -23,10 +23,16 @@ from leakguard.detection.person.frames import Frame, Reading, cues
 from leakguard.detection.person.neighbours import Touching
 from leakguard.detection.person.search import LONG, FrameSearch
 from leakguard.detection.recognizer import Pattern, Recognizer
-from leakguard.detection.tagging import SentenceTagger
+from leakguard.detection.tagging.spans import Hints, TextTagger
+from leakguard.detection.triggers import Triggers
 from leakguard.text import Folded
 
+_BEFORE_A_HINT = 3
+"""A name begins at a hint or so many characters less one before it."""
 _TAGGED = 0.35
+"""The worth of a tagger that does not say how sure it is."""
+_LEAST_SURE, _MOST_SURE = 0.1, 0.45
+"""The worth of one that is not sure at all, and of one that is certain."""
 _SHAPES = {"dotted": 0.3, "stem": 0.3, "none": -0.2}
 _AT_EVEN, _PER_ODDS, _LEAST_ODDS, _MOST_ODDS = 0.1, 0.06, -0.15, 0.3
 _SHORT = 1.0
@@ -55,10 +61,15 @@ Span = tuple[int, int]
 Proposal = tuple[int, int, Candidate]
 
 
+def _possible(hints: Hints | None) -> AbstractSet[int] | None:
+    """Where a name can begin by a tagger's hints; None where it gives none."""
+    return None if hints is None else {at - before for at in hints.names for before in range(_BEFORE_A_HINT)}
+
+
 class PersonEngine:
     """Applies the recognizer with ``engine: person``, with or without a tagger."""
 
-    def __init__(self, recognizers: Iterable[Recognizer], tagger: SentenceTagger | None = None) -> None:
+    def __init__(self, recognizers: Iterable[Recognizer], tagger: TextTagger | None = None) -> None:
         self._recognizers = [r for r in recognizers if r.engine == "person"]
         self._compiled: list[tuple[Recognizer, Pattern, Frame]] = []
         self._searching: FrameSearch | None = None
@@ -74,29 +85,22 @@ class PersonEngine:
         text = folded.text
         if not self._recognizers or not _HOLDS_NAMES.search(text):
             return []
+        possible = _possible(self._tagger.hints(text)) if self._tagger and tagging else None
+        addressed = names.before_forms_of_address(text) if possible is not None else set[int]()
+        if possible is not None and not possible and not known and not addressed:
+            return []
         touching = Touching(folded, settled)
         found: dict[Span, Candidate] = {}
-        for start, end, candidate in self._by_pattern(folded, touching):
-            _merge(found, start, end, candidate)
-        for start, end, candidate in self._by_statistics(folded, touching):
-            _merge(found, start, end, candidate)
-        for start, end in stems.spans(text):
-            candidate = _candidate(self._recognizers[0], folded, start, end, None)
-            candidate.weigh("form", "stems-of-minority-names", _OF_STEMS)
-            doubt(candidate, text, start, end, labelled=False)
-            _merge(found, start, end, candidate)
-        places = list(self._open_places(folded, settled, found)) if self._tagger and tagging else []
-        for start, end, candidate in self._by_tagger(folded, touching, places):
-            _merge(found, start, end, candidate)
-        for start, end, candidate in self._by_slot(folded):
-            _merge(found, start, end, candidate)
+        _merge_all(found, self._by_pattern(folded, touching, possible, addressed))
+        if possible is None or possible:
+            _merge_all(found, self._by_statistics(folded, touching))
+        _merge_all(found, self._by_stems(folded))
+        if self._tagger and tagging:
+            places = self._open_places(folded, settled, found)
+            _merge_all(found, self._by_tagger(self._tagger, folded, touching, places))
+        _merge_all(found, self._by_slot(folded))
         self._extend_lists(folded, found)
-        proofs = {span for span, candidate in found.items() if _is_proven(candidate)}
-        proven = Counter(text[start:end] for start, end in proofs)
-        for start, end, candidate in self._echoes(folded, proven.keys(), known):
-            by_itself = (start, end) in proofs and proven[text[start:end]] == 1
-            if not by_itself or text[start:end] in known:
-                _merge(found, start, end, candidate)
+        _merge_all(found, self._echoes(folded, found, known))
         inside = _inside(folded, [c for c in settled if c.recognizer.entity == "ADDRESS"])
         for span, candidate in found.items():
             if inside(*span):
@@ -113,19 +117,42 @@ class PersonEngine:
             self._searching = FrameSearch([frame for _, _, frame in self._frames()])
         return self._searching
 
-    def _by_pattern(self, folded: Folded, touching: Touching) -> Iterator[Proposal]:
-        text, lowered = folded.text, folded.text.lower()
-        reading = Reading(text)
+    def _by_pattern(
+        self, folded: Folded, touching: Touching, possible: AbstractSet[int] | None, addressed: AbstractSet[int]
+    ) -> Iterator[Proposal]:
+        """Names in frames: full ones only where one is ``possible``, others only where somebody is ``addressed``."""
+        fired = self._triggers.fired(folded.text.lower())
+        if possible is None:
+            yield from self._framed(fired, folded, Reading(folded.text), touching)
+            return
+        for some, places in (
+            ([number for number in fired if number not in self._of_parts], possible),
+            (self._of_parts, addressed),
+        ):
+            if places:
+                yield from self._framed(some, folded, Reading(folded.text, places), touching)
+
+    @cached_property
+    def _of_parts(self) -> Sequence[int]:
+        """Numbers of the frames of what is no full name: 王先生."""
+        return [number for number, (_, pattern, _) in enumerate(self._frames()) if pattern.kind == "partial"]
+
+    @cached_property
+    def _triggers(self) -> Triggers:
+        return Triggers([pattern.needs or frame.words() for _, pattern, frame in self._frames()])
+
+    def _framed(
+        self, frames: Sequence[int], folded: Folded, reading: Reading, touching: Touching
+    ) -> Iterator[Proposal]:
+        text = folded.text
         near = touching.places()
-        frames = self._frames()
-        long = len(text) >= LONG
+        long = len(text) >= LONG and not reading.narrow
         if long:
             search = self._search()
-            stretches = search.stretches(lowered)
-        starts = [] if long else [index for index, char in enumerate(text) if char in names.firsts()]
-        for number, (recognizer, pattern, frame) in enumerate(frames):
-            if pattern.needs and not any(need in lowered for need in pattern.needs):
-                continue
+            stretches = search.stretches(text.lower())
+        starts = [] if long else reading.starts()
+        for number in frames:
+            recognizer, pattern, frame = self._frames()[number]
             beside = pattern.id.startswith("beside")
             if beside and not touching:
                 continue
@@ -169,14 +196,14 @@ class PersonEngine:
             ):
                 yield start
 
-    def _by_tagger(self, folded: Folded, touching: Touching, places: Sequence[int]) -> Iterator[Proposal]:
-        if self._tagger is None or not places:
-            return
+    def _by_tagger(
+        self, tagger: TextTagger, folded: Folded, touching: Touching, places: Iterable[int]
+    ) -> Iterator[Proposal]:
         text, lowered = folded.text, folded.text.lower()
-        for start, end in tagged.names_in(text, self._tagger.spans(text, places)):
+        for start, end, confidence in tagged.names_in(text, tagger.spans(text, places)):
             for recognizer in self._recognizers:
                 candidate = _candidate(recognizer, folded, start, end, None)
-                candidate.weigh("tagger", self._tagger.name, _TAGGED)
+                candidate.weigh("tagger", tagger.name, _TAGGED if confidence is None else _sure(confidence))
                 _weigh_shape(candidate, text[start:end])
                 context.weigh(candidate, recognizer.context, lowered, start, end)
                 if touching.at(start, end):
@@ -196,6 +223,13 @@ class PersonEngine:
             doubt(candidate, text, start, end, labelled=False)
             if not touching:
                 doubt_title(candidate, text, start, end)
+            yield start, end, candidate
+
+    def _by_stems(self, folded: Folded) -> Iterator[Proposal]:
+        for start, end in stems.spans(folded.text):
+            candidate = _candidate(self._recognizers[0], folded, start, end, None)
+            candidate.weigh("form", "stems-of-minority-names", _OF_STEMS)
+            doubt(candidate, folded.text, start, end, labelled=False)
             yield start, end, candidate
 
     def _by_slot(self, folded: Folded) -> Iterator[Proposal]:
@@ -221,23 +255,28 @@ class PersonEngine:
         labels = {p.id for r in self._recognizers for p in r.patterns if p.labelled}
         return any(e.kind == "pattern" and e.name in labels for e in candidate.evidence)
 
-    def _echoes(self, folded: Folded, proven: Names, known: Names) -> Iterator[Proposal]:
+    def _echoes(self, folded: Folded, found: Mapping[Span, Candidate], known: Names) -> Iterator[Proposal]:
         """Every other place in the text where a proven name stands; of two that begin alike, the longer."""
         text = folded.text
+        proofs = {span for span, candidate in found.items() if _is_proven(candidate)}
+        proven = Counter(text[start:end] for start, end in proofs)
         here = {name for name in proven if len(name) >= 2}
         if not here and not known:
             return
         sizes = sorted({4, 3, 2, *map(len, here)}, reverse=True)
         for start in _beginnings(text, here, names.firsts() if known else frozenset()):
             pieces = ((size, text[start : start + size]) for size in sizes)
-            size = next((size for size, piece in pieces if len(piece) == size and (piece in here or piece in known)), 0)
-            if not size or (
-                names.is_ordinary_word(text[start : start + size]) and not _acts(text, start, start + size)
-            ):
+            name = next(
+                (piece for size, piece in pieces if len(piece) == size and (piece in here or piece in known)), ""
+            )
+            end = start + len(name)
+            if not name or (names.is_ordinary_word(name) and not _acts(text, start, end)):
                 continue
-            candidate = _candidate(self._recognizers[0], folded, start, start + size, None)
+            if (start, end) in proofs and proven[name] == 1 and name not in known:
+                continue
+            candidate = _candidate(self._recognizers[0], folded, start, end, None)
             candidate.weigh("gazetteer", "proved-in-this-file", _ECHO)
-            yield start, start + size, candidate
+            yield start, end, candidate
 
 
 def _beginnings(text: str, here: Names, firsts: AbstractSet[str]) -> Iterable[int]:
@@ -306,6 +345,11 @@ def _candidate(recognizer: Recognizer, folded: Folded, start: int, end: int, kin
     )
 
 
+def _sure(confidence: float) -> float:
+    """What a tagger's confidence, from 0 to 1, is worth."""
+    return round(_LEAST_SURE + (_MOST_SURE - _LEAST_SURE) * confidence, 3)
+
+
 def _weigh_shape(candidate: Candidate, name: str) -> None:
     """Whether the characters look like a name."""
     kind = names.shape(name)
@@ -323,6 +367,11 @@ def _weigh_odds(candidate: Candidate, name: str) -> None:
         slope = _PER_ODDS if found >= 0 else 2 * _PER_ODDS
         weight = round(min(_MOST_IN_A_FRAME, max(_LEAST_IN_A_FRAME, slope * found - _PER_ODDS * _EVEN_ODDS)), 3)
         candidate.weigh("form", "name-statistics", weight)
+
+
+def _merge_all(found: dict[Span, Candidate], proposals: Iterable[Proposal]) -> None:
+    for start, end, candidate in list(proposals):
+        _merge(found, start, end, candidate)
 
 
 def _merge(found: dict[Span, Candidate], start: int, end: int, candidate: Candidate) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
 
 from leakguard.detection import boundary, lexicons, names
+from leakguard.detection.anchors import anchor
 
 _FRAME = re.compile(r"(.*)\(\?P<v>\{([a-z_]+)\}\)(.*)", re.DOTALL)
 _CUE = re.compile(r"<([a-z]{2,})>")
 _LEFT_FIT = -0.5
+_REACH = 48
+"""So far before a name what announces it may begin."""
 
 
 @cache
@@ -43,6 +47,15 @@ class Frame:
         """What stands behind the name."""
         return re.compile(self._after, re.ASCII)
 
+    def words(self) -> tuple[str, ...]:
+        """Words (lower case) of which every text with the frame has one; none where that cannot be told."""
+        expressions = [(self._before, False)] if not self.zero_width else [(self._after, True)] if self._after else []
+        for regex, ahead in expressions:
+            found = anchor(regex, ahead=ahead)
+            if found and found.words and found.run is None:
+                return tuple(sorted(found.words))
+        return ()
+
     def spans(self, reading: Reading, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Start and end of every name in the frame; ``starts`` are the places where a name could begin.
 
@@ -51,7 +64,8 @@ class Frame:
         text = reading.text
         if self.zero_width:
             return self.spans_at(reading, (start for start in starts if self.before.match(text, start)))
-        return self.spans_at(reading, (m.end() for m in self.before.finditer(text) if m.end() < len(text)))
+        found = (m.end() for window in reading.windows for m in self.before.finditer(text, *window))
+        return self.spans_at(reading, (end for end in found if end < len(text)))
 
     def spans_at(self, reading: Reading, places: Iterable[int]) -> Iterator[tuple[int, int]]:
         """Start and end of the names that begin at places where what stands before a name has been found."""
@@ -65,15 +79,42 @@ class Frame:
 
 
 class Reading:
-    """What names could stand where in one text, worked out once for all frames. Offsets are code points of the text."""
+    """What names could stand where in one text, worked out once for all frames. Offsets are code points of the text.
 
-    def __init__(self, text: str) -> None:
+    With ``possible``, no name begins anywhere else.
+    """
+
+    def __init__(self, text: str, possible: AbstractSet[int] | None = None) -> None:
         self.text = text
+        self.narrow = possible is not None
+        self._possible = possible
         self._ends: dict[tuple[str, int], tuple[int, ...]] = {}
         self._begins: dict[int, bool] = {}
 
+    @cached_property
+    def windows(self) -> Sequence[tuple[int, int]]:
+        """The stretches in which what stands before a name is looked for."""
+        if self._possible is None:
+            return [(0, len(self.text))]
+        windows: list[tuple[int, int]] = []
+        for place in sorted(self._possible):
+            if windows and place - _REACH <= windows[-1][1]:
+                windows[-1] = (windows[-1][0], place)
+            else:
+                windows.append((max(0, place - _REACH), place))
+        return windows
+
+    def starts(self) -> list[int]:
+        """Where a name could begin by its first character."""
+        firsts = names.firsts()
+        if self._possible is None:
+            return [index for index, char in enumerate(self.text) if char in firsts]
+        return [at for at in sorted(self._possible) if 0 <= at < len(self.text) and self.text[at] in firsts]
+
     def ends(self, macro: str, start: int) -> tuple[int, ...]:
         """Where a name by a macro that begins at ``start`` may end, the likeliest first."""
+        if self._possible is not None and start not in self._possible:
+            return ()
         firsts = names.first_characters(macro)
         if firsts is not None and self.text[start] not in firsts:
             return ()

@@ -1,4 +1,8 @@
-"""From what a tagger marks to names: its spans are cut or joined where the grammar of names knows better."""
+"""From what a tagger marks to names.
+
+A tagger that says how sure it is has been trained on whole names, and its bounds are kept. Those of any other are cut or
+joined where the grammar of names knows better.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +11,41 @@ from collections.abc import Iterable, Iterator
 
 from leakguard.detection import boundary, names
 from leakguard.detection.name_odds import odds
+from leakguard.detection.tagging.spans import Span
 
 _TITLE = re.compile(r"\s?(?:先生|女士|小姐|太太|老师|同学|师傅|医生|经理|阿姨|叔叔|大姐|大哥|总|姐|哥|女|男)")
-_HAN_PAIR = re.compile(f"[{names.HAN}]{{2}}")
+_HAN_PAIR = re.compile(f"[{names.HAN}][ \u3000]?[{names.HAN}]")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z'.-]*(?:[ ,/]+[A-Za-z][A-Za-z'.-]*){1,3}")
 _REACH = 2
 _LONGEST = 3
+_LONGEST_OF_ALL = 16
 
 
-def names_in(text: str, spans: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
-    """Start and end of each name that the tagger's spans of ``PERSON`` stand for, in their order."""
+def names_in(text: str, spans: Iterable[Span]) -> Iterator[tuple[int, int, float | None]]:
+    """Start, end and the tagger's confidence of each name that its spans of ``PERSON`` stand for, in their order."""
     done = 0
-    for start, end, label in spans:
-        if label != "PERSON" or start < done or not re.search(f"[{names.HAN}]", text[start:end]):
+    for span in spans:
+        if span.label != "PERSON" or span.start < done:
             continue
-        first, last = _fitted(text, start, end)
-        last -= text[last - 1] in "·•‧・"
-        if last - first >= 2 and _HAN_PAIR.search(text, first, last):
+        first, last = (span.start, span.end) if span.confidence is not None else _fitted_han(text, span)
+        last -= text[first:last].endswith(("·", "•", "‧", "・"))
+        if _may_be_a_name(text, first, last):
             done = last
-            yield first, last
+            yield first, last, span.confidence
+
+
+def _may_be_a_name(text: str, start: int, end: int) -> bool:
+    """Two Han characters next to each other or with a space between, or two words of letters."""
+    value = text[start:end]
+    if value.isascii():
+        return _LATIN.fullmatch(value) is not None
+    return len(value) <= _LONGEST_OF_ALL and _HAN_PAIR.search(value) is not None
+
+
+def _fitted_han(text: str, span: Span) -> tuple[int, int]:
+    if not re.search(f"[{names.HAN}]", text[span.start : span.end]):
+        return span.start, span.start
+    return _fitted(text, span.start, span.end)
 
 
 def _fitted(text: str, start: int, end: int) -> tuple[int, int]:

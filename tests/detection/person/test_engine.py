@@ -9,7 +9,8 @@ from leakguard.detection.catalogue import load_catalogue
 from leakguard.detection.detector import Detector
 from leakguard.detection.headers import Meaning
 from leakguard.detection.person import PersonEngine
-from leakguard.detection.tagging import SentenceTagger
+from leakguard.detection.tagging.sentences import SentenceTagger
+from leakguard.detection.tagging.spans import Span
 from leakguard.text import fold
 
 CATALOGUE = load_catalogue()
@@ -24,7 +25,7 @@ class Asked:
     def __init__(self) -> None:
         self.sentences: list[str] = []
 
-    def tag(self, sentences: Sequence[str]) -> list[list[tuple[int, int, str]]]:
+    def tag(self, sentences: Sequence[str]) -> list[list[Span]]:
         self.sentences += sentences
         return [[] for _ in sentences]
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from leakguard.detection.person.tagged import names_in
+from leakguard.detection.tagging.spans import Span
 
 SPANS = [
     ("昨天[李思远]签收", ["李思远"]),
@@ -25,17 +26,17 @@ SPANS = [
 ]
 
 
-def tagged(marked: str, label: str = "PERSON") -> tuple[str, list[tuple[int, int, str]]]:
+def tagged(marked: str, label: str = "PERSON", confidence: float | None = None) -> tuple[str, list[Span]]:
     """A text and the spans that are in brackets."""
     offsets = [m.start() - index for index, m in enumerate(re.finditer(r"[\[\]]", marked))]
-    spans = [(start, end, label) for start, end in zip(offsets[::2], offsets[1::2], strict=True)]
+    spans = [Span(start, end, label, confidence) for start, end in zip(offsets[::2], offsets[1::2], strict=True)]
     return re.sub(r"[\[\]]", "", marked), spans
 
 
 @pytest.mark.parametrize(("marked", "expected"), SPANS)
 def test_names_in_spans(marked: str, expected: list[str]) -> None:
     text, spans = tagged(marked)
-    assert [text[start:end] for start, end in names_in(text, spans)] == expected
+    assert [text[start:end] for start, end, _ in names_in(text, spans)] == expected
 
 
 @pytest.mark.parametrize("label", ["PLACE", "ORGANISATION"])
@@ -44,4 +45,24 @@ def test_only_persons(label: str) -> None:
 
 
 def test_spans_that_overlap_give_one_name() -> None:
-    assert list(names_in("邵文斌说好", [(0, 2, "PERSON"), (1, 3, "PERSON")])) == [(0, 3)]
+    assert list(names_in("邵文斌说好", [Span(0, 2, "PERSON"), Span(1, 3, "PERSON")])) == [(0, 3, None)]
+
+
+SURE = [
+    ("快[递邵文斌]来", ["递邵文斌"]),
+    ("[邵 敏]说好", ["邵 敏"]),
+    ("[米雪莹·]", ["米雪莹"]),
+    ("[Michael Chan]", ["Michael Chan"]),
+    ("[CHAN TAI-MAN]", ["CHAN TAI-MAN"]),
+    ("[Michael]", []),
+    ("[邵]", []),
+    ("[12]", []),
+]
+
+
+@pytest.mark.parametrize(("marked", "expected"), SURE)
+def test_spans_of_a_tagger_that_says_how_sure_it_is_stay(marked: str, expected: list[str]) -> None:
+    text, spans = tagged(marked, confidence=0.9)
+    found = list(names_in(text, spans))
+    assert [text[start:end] for start, end, _ in found] == expected
+    assert [confidence for _, _, confidence in found] == [0.9] * len(expected)

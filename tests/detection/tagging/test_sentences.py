@@ -1,4 +1,4 @@
-"""Taggers: behind a gate and a memory, the one that comes along, and a spaCy pipeline plugged in."""
+"""A sentence tagger behind a gate and a memory: what is asked, how often, and where its spans lie in the text."""
 
 import re
 from collections.abc import Sequence
@@ -7,8 +7,8 @@ import pytest
 
 from leakguard.detection.catalogue import load_catalogue
 from leakguard.detection.detector import Detector
-from leakguard.detection.tagging import DEFAULT_TAGGER, LacTagger, SentenceTagger, SpacyTagger, sentence_tagger
-from leakguard.errors import UsageError
+from leakguard.detection.tagging.sentences import SentenceTagger
+from leakguard.detection.tagging.spans import Span
 
 
 class Recording:
@@ -20,16 +20,16 @@ class Recording:
         self.marked = marked
         self.asked: list[str] = []
 
-    def tag(self, sentences: Sequence[str]) -> list[list[tuple[int, int, str]]]:
+    def tag(self, sentences: Sequence[str]) -> list[list[Span]]:
         self.asked += sentences
-        return [[(m.start(), m.end(), "PERSON") for m in re.finditer(self.marked, s)] for s in sentences]
+        return [[Span(m.start(), m.end(), "PERSON") for m in re.finditer(self.marked, s)] for s in sentences]
 
 
 def test_each_distinct_sentence_is_asked_once_and_only_if_it_can_hold_a_name() -> None:
     inner = Recording()
     tagger = SentenceTagger(lambda: inner)
     text = "郭晓彤说好。abc？1234。郭晓彤说好。"
-    assert list(tagger.spans(text)) == [(0, 3, "PERSON"), (15, 18, "PERSON")]
+    assert list(tagger.spans(text)) == [Span(0, 3, "PERSON"), Span(15, 18, "PERSON")]
     list(tagger.spans(text))
     assert inner.asked == ["郭晓彤说好。"]
 
@@ -50,40 +50,10 @@ def test_a_name_that_only_the_tagger_sees() -> None:
     assert "recording" in [e.name for finding in found for e in finding.evidence if e.kind == "tagger"]
 
 
-def test_lac_finds_names_in_running_text() -> None:
-    tagged = LacTagger().tag(["昨天李思远签收了吗", "今天天气不错"])
-    assert tagged == [[(2, 5, "PERSON")], []]
-
-
-def test_lac_gives_the_same_alone_and_in_a_batch() -> None:
-    sentences = ["昨天李思远签收了吗", "张丽和王磊都没收到包裹，麻烦联系一下陈建国", "好的"]
-    tagger = LacTagger()
-    assert tagger.tag(sentences) == [tagger.tag([sentence])[0] for sentence in sentences]
-
-
-def test_a_spacy_pipeline_can_be_plugged_in() -> None:
-    spacy = pytest.importorskip("spacy")
-    pipeline = spacy.blank("zh")
-    ruler = pipeline.add_pipe("entity_ruler")
-    ruler.add_patterns([{"label": "PERSON", "pattern": "郭晓彤"}, {"label": "GPE", "pattern": "杭州"}])
-    assert SpacyTagger(pipeline).tag(["郭晓彤在杭州"]) == [[(0, 3, "PERSON"), (4, 6, "PLACE")]]
-
-
-@pytest.mark.parametrize(
-    ("choice", "says"), [("hanlp", "unknown tagger"), ("spacy:zh_no_such_pipeline", "not installed")]
-)
-def test_what_is_not_there_is_said(choice: str, says: str) -> None:
-    def use() -> None:
-        tagger = sentence_tagger(choice)
-        assert tagger is not None
-        tagger.prime(["郭晓彤说好"])
-
-    with pytest.raises(UsageError, match=says):
-        use()
-
-
-def test_none_is_no_tagger() -> None:
-    assert sentence_tagger("none") is None
+def test_it_has_no_addresses_and_no_hints() -> None:
+    tagger = SentenceTagger(Recording)
+    assert tagger.marks_addresses is False
+    assert tagger.hints("郭晓彤说好。") is None
 
 
 SENTENCES = "郭晓彤说好。今天很热。郭晓彤没来。裘丽娜呢?"
@@ -106,7 +76,7 @@ def test_only_sentences_with_a_place_that_is_open_are_asked(places: list[int] | 
 
 
 def test_spans_of_the_sentences_asked_are_those_of_the_text() -> None:
-    assert list(SentenceTagger(Recording).spans(SENTENCES, [11])) == [(11, 14, "PERSON")]
+    assert list(SentenceTagger(Recording).spans(SENTENCES, [11])) == [Span(11, 14, "PERSON")]
 
 
 GATE = [
@@ -132,11 +102,5 @@ def test_what_is_primed_is_not_asked_again() -> None:
     tagger = SentenceTagger(lambda: inner)
     tagger.prime(["郭晓彤说好。", "今天郭晓彤没来。郭晓彤说好。"])
     assert sorted(inner.asked) == ["今天郭晓彤没来。", "郭晓彤说好。"]
-    assert list(tagger.spans("好。郭晓彤说好。")) == [(2, 5, "PERSON")]
+    assert list(tagger.spans("好。郭晓彤说好。")) == [Span(2, 5, "PERSON")]
     assert len(inner.asked) == 2
-
-
-def test_lac_is_the_default() -> None:
-    tagger = sentence_tagger()
-    assert tagger is not None
-    assert tagger.name == DEFAULT_TAGGER == "lac"
