@@ -8,14 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from leakguard.detection.address.cell import read_cell
 from leakguard.detection.candidate import Candidate
 from leakguard.detection.recognizer import Recognizer
+from leakguard.detection.tagging.settings import tagger_settings
 from leakguard.detection.tagging.spans import Span
 from leakguard.text import Folded
 
 _STREET = re.compile(r"[路街道巷弄村组栋幢号號楼樓室苑园園座屯队隊院城厦廈湾灣邨邸府庄莊里][^路街]|[0-9].*[0-9]")
 _SHORTEST = 6
-_LEAST_SURE = 0.6
-_WORTH = 0.7
-"""What a span is worth of which the tagger is certain."""
 
 
 def tagged(
@@ -27,16 +25,21 @@ def tagged(
     tagger: str,
 ) -> Iterator[Candidate]:
     """Candidates for the spans of ``ADDRESS`` that touch nothing found so far. ``text`` is the raw text of ``folded``."""
+    settings = tagger_settings()
     taken = [(candidate.start, candidate.end) for candidate in found]
     for span in spans:
-        if span.label != "ADDRESS" or (span.confidence or 0.0) < _LEAST_SURE or not _is_fine(folded.text, span):
+        if (
+            span.label != "ADDRESS"
+            or (span.confidence or 0.0) < settings.least_address
+            or not _is_fine(folded.text, span)
+        ):
             continue
         start, end = folded.raw_span(span.start, span.end)
         if any(first < end and start < last for first, last in taken):
             continue
         candidate = read_cell(recognizer, text, start, end)
         if candidate and candidate.kind != "region":
-            candidate.weigh("tagger", tagger, round(_WORTH * (span.confidence or 0.0), 3))
+            candidate.weigh("tagger", tagger, settings.addresses.of(span.confidence or 0.0))
             yield candidate
 
 

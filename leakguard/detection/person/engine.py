@@ -23,6 +23,7 @@ from leakguard.detection.person.frames import Frame, Reading, cues
 from leakguard.detection.person.neighbours import Touching
 from leakguard.detection.person.search import LONG, FrameSearch
 from leakguard.detection.recognizer import Pattern, Recognizer
+from leakguard.detection.tagging.settings import tagger_settings
 from leakguard.detection.tagging.spans import Hints, TextTagger
 from leakguard.detection.triggers import Triggers
 from leakguard.text import Folded
@@ -31,8 +32,6 @@ _BEFORE_A_HINT = 3
 """A name begins at a hint or so many characters less one before it."""
 _TAGGED = 0.35
 """The worth of a tagger that does not say how sure it is."""
-_LEAST_SURE, _MOST_SURE = 0.1, 0.45
-"""The worth of one that is not sure at all, and of one that is certain."""
 _SHAPES = {"dotted": 0.3, "stem": 0.3, "none": -0.2}
 _AT_EVEN, _PER_ODDS, _LEAST_ODDS, _MOST_ODDS = 0.1, 0.06, -0.15, 0.3
 _SHORT = 1.0
@@ -203,7 +202,9 @@ class PersonEngine:
         for start, end, confidence in tagged.names_in(text, tagger.spans(text, places)):
             for recognizer in self._recognizers:
                 candidate = _candidate(recognizer, folded, start, end, None)
-                candidate.weigh("tagger", tagger.name, _TAGGED if confidence is None else _sure(confidence))
+                candidate.weigh(
+                    "tagger", tagger.name, _TAGGED if confidence is None else tagger_settings().names.of(confidence)
+                )
                 _weigh_shape(candidate, text[start:end])
                 context.weigh(candidate, recognizer.context, lowered, start, end)
                 if touching.at(start, end):
@@ -343,11 +344,6 @@ def _candidate(recognizer: Recognizer, folded: Folded, start: int, end: int, kin
     return Candidate(
         recognizer, raw_start, raw_end, 0.0, canonical, "partial" if names.is_surname_and_title(canonical) else kind
     )
-
-
-def _sure(confidence: float) -> float:
-    """What a tagger's confidence, from 0 to 1, is worth."""
-    return round(_LEAST_SURE + (_MOST_SURE - _LEAST_SURE) * confidence, 3)
 
 
 def _weigh_shape(candidate: Candidate, name: str) -> None:

@@ -41,10 +41,11 @@ def _compact(rest: str) -> TextTagger:
     from leakguard.detection.tagging.compact import CompactTagger
     from leakguard.detection.tagging.settings import tagger_settings
 
+    settings = tagger_settings()
     if not rest.endswith(".onnx"):
-        return CompactTagger(tagger_settings().biases(rest or _POINT))
+        return CompactTagger(settings.biases(rest or _POINT), settings.hint_distance)
     try:
         model = Path(rest).read_bytes()
     except OSError as error:
         raise UsageError(f"the model {rest!r} cannot be read: {error.strerror}. Use {CHOICES}.") from None
-    return CompactTagger(tagger_settings().biases(_POINT), model=model)
+    return CompactTagger(settings.biases(_POINT), settings.hint_distance, model)

@@ -47,8 +47,8 @@ class CompactTagger:
     """
 
     biases: Mapping[str, float]
-    least: float = 6.0
-    """A name or address is possible where its score comes so near to that of neither."""
+    hint_distance: float = 6.0
+    """A name or address is possible where its score (in logits) comes so near to that of neither."""
     model: bytes | None = None
     """The ONNX file as bytes; by default the bundled one."""
 
@@ -91,7 +91,7 @@ class CompactTagger:
     def _mark(self, texts: Sequence[str]) -> list[Marked]:
         scores, places = self.scores(texts)
         best = (scores + self._bias).argmax(axis=1)
-        outside = scores[:, 0] - self.least
+        outside = scores[:, 0] - self.hint_distance
         names = np.flatnonzero(scores[:, _NAMES].max(axis=1) > outside)
         addresses = np.flatnonzero(scores[:, _ADDRESSES].max(axis=1) > outside)
         bounds = np.array(places).reshape(-1, 2)
@@ -163,4 +163,5 @@ def _shares(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     found: NDArray[np.float32] = powers[:, 1:].reshape(len(scores), len(labels.TYPES), 4).sum(axis=2)
-    return found / powers.sum(axis=1, keepdims=True)
+    found /= powers.sum(axis=1, keepdims=True)
+    return found
