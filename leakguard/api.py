@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from leakguard.findings import Finding, Fingerprinter
 
 if TYPE_CHECKING:
+    from leakguard.detection.detector import Detector
     from leakguard.gate.verdict import Judgement
     from leakguard.policy import Policy
     from leakguard.redaction import Redaction
@@ -31,25 +32,36 @@ def find(text: str, header: str | None = None) -> list[Finding]:
     Fingerprints are keyed by the text itself, so they compare within one call only; ``group`` is shared by the findings
     of one record.
     """
-    from leakguard.detection.blocks import find_linked
     from leakguard.detection.detector import default_detector
 
-    fingerprint = Fingerprinter(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
-    found = find_linked(default_detector(), text, header)
-    return [replace(f, fingerprint=fingerprint(f.entity, f.canonical)) for f in found]
+    return _found(default_detector(), text, header)
 
 
-def find_all(texts: Iterable[str]) -> Iterator[list[Finding]]:
+def find_all(texts: Iterable[str], tagger: str | None = None) -> Iterator[list[Finding]]:
     """What :func:`find` gives for each of many texts, in their order, several times faster than one by one: the tagger
     reads some tens of thousands of characters at a time. Every text is read for itself.
+
+    ``tagger`` is that of :func:`scanner`.
     """
     from leakguard.detection.detector import default_detector
     from leakguard.detection.tagging.batches import groups
+    from leakguard.detection.tagging.choosing import DEFAULT_TAGGER
 
+    detector = default_detector(tagger or DEFAULT_TAGGER)
     for group in groups(texts):
-        default_detector().prime(group)
+        detector.prime(group)
         for text in group:
-            yield find(text)
+            yield _found(detector, text, None)
+
+
+def _found(detector: Detector, text: str, header: str | None) -> list[Finding]:
+    from leakguard.detection.blocks import find_linked
+
+    found = find_linked(detector, text, header)
+    if not found:
+        return []
+    fingerprint = Fingerprinter(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
+    return [replace(f, fingerprint=fingerprint(f.entity, f.canonical)) for f in found]
 
 
 def scan(

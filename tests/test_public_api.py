@@ -12,7 +12,7 @@ import leakguard
 
 SIGNATURES = {
     "find": "(text: 'str', header: 'str | None' = None) -> 'list[Finding]'",
-    "find_all": "(texts: 'Iterable[str]') -> 'Iterator[list[Finding]]'",
+    "find_all": "(texts: 'Iterable[str]', tagger: 'str | None' = None) -> 'Iterator[list[Finding]]'",
     "scan": "(*paths: 'PathLike', policy: 'PathLike | Policy' = 'share', recognizers: 'Sequence[PathLike]' = (), "
     "encoding: 'str | None' = None, include: 'Sequence[str]' = (), exclude: 'Sequence[str]' = (), key: 'bytes | None' = None)"
     " -> 'Report'",

@@ -49,6 +49,8 @@ def link_block(
 def find_linked(detector: Detector, text: str, header: str | None = None) -> list[Finding]:
     """:meth:`Detector.find`, with what the findings prove beside them, and with their groups."""
     found = detector.find(text, header)
+    if not found:
+        return []
     meaning = detector.headers.meaning(header)
     if meaning.entity is None and not meaning.other:
         found = link_text(detector, text, found)

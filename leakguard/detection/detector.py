@@ -17,7 +17,7 @@ from leakguard.detection.overlap import resolve
 from leakguard.detection.patterns import PatternEngine
 from leakguard.detection.person import Names, PersonEngine
 from leakguard.detection.preview import preview
-from leakguard.detection.tagging.choosing import text_tagger
+from leakguard.detection.tagging.choosing import DEFAULT_TAGGER, text_tagger
 from leakguard.detection.tagging.spans import TextTagger
 from leakguard.entities import ENTITIES
 from leakguard.findings import Finding
@@ -48,6 +48,7 @@ class Detector:
         self.catalogue = catalogue
         self.headers = HeaderBook(catalogue)
         self.threshold = threshold
+        self._no_header = self.headers.meaning(None)
         self._tagger = tagger
         self._folded: dict[str, Folded] = {}
         self._wanted = frozenset(entities) if entities is not None else None
@@ -60,6 +61,8 @@ class Detector:
 
         Offsets are code points of ``text``: ``text[f.start:f.end] == f.value`` for every finding.
         """
+        if header is None:
+            return self.find_as(text, self._no_header)
         meaning = self.headers.meaning(header)
         return self.find_as(text, replace(meaning, header=self.without_values(meaning.header)))
 
@@ -150,6 +153,6 @@ def _weigh_header(candidate: Candidate, meaning: Meaning, length: int) -> None:
 
 
 @cache
-def default_detector() -> Detector:
-    """A detector over the bundled catalogue with the default tagger, built on first use."""
-    return Detector(load_catalogue(), tagger=text_tagger())
+def default_detector(tagger: str = DEFAULT_TAGGER) -> Detector:
+    """A detector over the bundled catalogue with the default tagger or another, built on first use."""
+    return Detector(load_catalogue(), tagger=text_tagger(tagger))

@@ -7,7 +7,7 @@ else are text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from random import Random
 
@@ -28,6 +28,9 @@ _NOTES = (
     "电话打不通发短信", "轻拿轻放", "新地址", "老家", "公司", "家", "默认", "收货地址", "已核对", "下午五点后", "勿按门铃", "急",
 )  # fmt: skip
 """What people write in brackets behind an address."""
+
+LISTS = {"names": ("name",), "words": ("word", "word", "goods"), "brands": ("brandname", "brandname", "brand")}
+"""Slots that are filled with several values of a slot."""
 
 LABELS = {
     "name": "PERSON", "latin": "PERSON", "nick": IGNORED,
@@ -88,7 +91,7 @@ class Filler:
     @property
     def slots(self) -> frozenset[str]:
         """The names of all slots."""
-        return frozenset({*self._values, "names"})
+        return frozenset({*self._values, *LISTS})
 
     def fill(self, template: str, *, traditional: bool = False) -> LabelledText:
         """The template with every slot filled; ``traditional`` writes names in Traditional characters."""
@@ -100,8 +103,8 @@ class Filler:
                 continue
             writer.add(template[at : match.start()])
             at = match.end()
-            if name == "names":
-                self._fill_names(writer, traditional)
+            if name in LISTS:
+                self._fill_list(writer, LISTS[name], traditional)
                 continue
             value = kept.get(match[0]) if again else None
             if value is None:
@@ -113,11 +116,12 @@ class Filler:
         writer.add(template[at:])
         return writer.text()
 
-    def _fill_names(self, writer: Writer, traditional: bool) -> None:
+    def _fill_list(self, writer: Writer, kinds: Sequence[str], traditional: bool) -> None:
         separator = self._random.choice(_SEPARATORS)
         for number in range(self._random.randint(2, 6)):
             writer.add(separator if number else "")
-            writer.add(self._value("name", traditional), LABELS["name"])
+            kind = self._random.choice(kinds)
+            writer.add(self._value(kind, traditional), LABELS.get(kind))
 
     def _value(self, name: str, traditional: bool) -> str:
         value = self._values[name]()

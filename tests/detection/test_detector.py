@@ -64,7 +64,8 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
         return time.process_time() - start
 
     seconds(text[:100])
-    half = max(min(seconds(text[: len(text) // 2]) for _ in range(2)), 0.02)
+    # Never the same text twice: what the tagger made of it is remembered.
+    half = max(min(seconds(text[: len(text) // 2 - again]) for again in range(2)), 0.02)
     assert seconds(text) < 6 * half
 
 

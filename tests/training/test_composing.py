@@ -15,14 +15,14 @@ from leakguard.detection.tagging import labels
 from leakguard.training import composing
 from leakguard.training.composing import Composer
 from leakguard.training.recipe import Composition, recipe
-from leakguard.training.templates import LABELS, Filler, templates
+from leakguard.training.templates import LABELS, LISTS, Filler, templates
 from leakguard.training.texts import IGNORED, LabelledSpan, LabelledText, Writer
 from leakguard.training.traditional import to_traditional
 
 pytest.importorskip("opencc", reason="opencc-python-reimplemented is not installed")
 
 NO_NOISE = dict.fromkeys(recipe().composition.noise, 0.0)
-SLOTS = sorted(Filler(Random(0)).slots - {"names"})
+SLOTS = sorted(Filler(Random(0)).slots - LISTS.keys())
 SEEDS = range(20)
 
 
@@ -46,6 +46,12 @@ class TestFiller:
             assert re.fullmatch(r"〈[^〈〉{}]+〉", text)
             wanted = LABELS.get(slot)
             assert spans == (((1, len(text) - 1, wanted),) if wanted else ())
+
+    @pytest.mark.parametrize(("slot", "expected"), [("names", {"PERSON"}), ("words", set()), ("brands", {"PUBLIC"})])
+    def test_lists(self, slot: str, expected: set[str]) -> None:
+        filled = [fill(f"〈{{{slot}}}〉", seed) for seed in SEEDS]
+        assert {span.label for _, spans in filled for span in spans} == expected
+        assert all(len(spans) <= 6 for _, spans in filled)
 
     @pytest.mark.parametrize(
         ("template", "wanted"),

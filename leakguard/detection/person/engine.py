@@ -96,7 +96,7 @@ class PersonEngine:
         _merge_all(found, self._by_stems(folded))
         if self._tagger and tagging:
             places = self._open_places(folded, settled, found)
-            _merge_all(found, self._by_tagger(self._tagger, folded, touching, places))
+            _merge_all(found, _not_cut(self._by_tagger(self._tagger, folded, touching, places), found))
         _merge_all(found, self._by_slot(folded))
         self._extend_lists(folded, found)
         _merge_all(found, self._echoes(folded, found, known))
@@ -363,6 +363,14 @@ def _weigh_odds(candidate: Candidate, name: str) -> None:
         slope = _PER_ODDS if found >= 0 else 2 * _PER_ODDS
         weight = round(min(_MOST_IN_A_FRAME, max(_LEAST_IN_A_FRAME, slope * found - _PER_ODDS * _EVEN_ODDS)), 3)
         candidate.weigh("form", "name-statistics", weight)
+
+
+def _not_cut(proposals: Iterable[Proposal], found: Mapping[Span, Candidate]) -> Iterator[Proposal]:
+    """The proposals that do not lie within a longer name that is believed already: 王 秋 of 王 秋 月."""
+    believed = sorted(span for span, candidate in found.items() if candidate.score >= THRESHOLD)
+    for start, end, candidate in proposals:
+        if not any(first <= start and end <= last and (first, last) != (start, end) for first, last in believed):
+            yield start, end, candidate
 
 
 def _merge_all(found: dict[Span, Candidate], proposals: Iterable[Proposal]) -> None:

@@ -14,7 +14,8 @@ from leakguard.detection.name_odds import odds
 from leakguard.detection.tagging.spans import Span
 
 _TITLE = re.compile(r"\s?(?:先生|女士|小姐|太太|老师|同学|师傅|医生|经理|阿姨|叔叔|大姐|大哥|总|姐|哥|女|男)")
-_HAN_PAIR = re.compile(f"[{names.HAN}][ \u3000]?[{names.HAN}]")
+_HAN_PAIR = re.compile(f"[{names.HAN}]{{2}}")
+_SPACED = re.compile(f"[{names.HAN}](?:[ \u3000]{{1,2}}[{names.HAN}]){{1,2}}")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'.-]*(?:[ ,/]+[A-Za-z][A-Za-z'.-]*){1,3}")
 _REACH = 2
 _LONGEST = 3
@@ -35,10 +36,12 @@ def names_in(text: str, spans: Iterable[Span]) -> Iterator[tuple[int, int, float
 
 
 def _may_be_a_name(text: str, start: int, end: int) -> bool:
-    """Two Han characters next to each other or with a space between, or two words of letters."""
+    """Two Han characters next to each other, some with a space between each, or two words of letters."""
     value = text[start:end]
     if value.isascii():
         return _LATIN.fullmatch(value) is not None
+    if " " in value or "\u3000" in value:
+        return _SPACED.fullmatch(value) is not None
     return len(value) <= _LONGEST_OF_ALL and _HAN_PAIR.search(value) is not None
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leakguard.detection.tagging import labels, packing
-from leakguard.detection.tagging.batches import groups
+from leakguard.detection.tagging.batches import SIZE, groups
 from leakguard.detection.tagging.spans import Hints, Span
 from leakguard.errors import UsageError
 from leakguard.resources import bundled
@@ -26,6 +26,7 @@ _BATCH = 4
 _READABLE = re.compile("[\u3400-\u9fff].?[\u3400-\u9fff]|[A-Za-z]{2}", re.DOTALL)
 """A text without any of these holds neither a name nor an address."""
 _NAMES, _ADDRESSES = labels.tags_of("PERSON"), labels.tags_of("ADDRESS")
+_OVERLAP = 512
 _CACHE_CHARACTERS = 2_000_000
 MODEL = "tagger.onnx"
 
@@ -66,7 +67,7 @@ class CompactTagger:
             self._known.clear()
             self._held = 0
         for group in groups(wanted):
-            self._known.update(zip(group, self._mark(group), strict=True))
+            self._known.update(zip(group, self._read(group), strict=True))
         self._held += sum(map(len, wanted))
 
     def spans(self, text: str, places: Iterable[int] | None = None) -> Iterator[Span]:  # noqa: ARG002
@@ -79,14 +80,22 @@ class CompactTagger:
 
     def tag(self, texts: Sequence[str]) -> list[list[Span]]:
         """The spans of every text. Offsets are code points."""
-        return [list(marked.spans) for group in groups(texts) for marked in self._mark(group)]
+        return [list(marked.spans) for group in groups(texts) for marked in self._read(group)]
 
     def _marked(self, text: str) -> Marked:
         if not _READABLE.search(text):
             return _NOTHING
-        if text not in self._known:
+        found = self._known.get(text)
+        if found is None:
             self.prime([text])
-        return self._known[text]
+            found = self._known.get(text) or self._read([text])[0]
+        return found
+
+    def _read(self, texts: Sequence[str]) -> list[Marked]:
+        """A group of :func:`groups`: many short texts at once, or one long one piece by piece."""
+        if len(texts) > 1:
+            return self._mark(texts)
+        return [_joined([self._mark([piece])[0] for text in texts for piece in _pieces(text)])]
 
     def _mark(self, texts: Sequence[str]) -> list[Marked]:
         scores, places = self.scores(texts)
@@ -155,6 +164,27 @@ class CompactTagger:
         options.log_severity_level = 3
         model = self.model or bundled("recognizers").joinpath("tagger", MODEL).read_bytes()
         return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _pieces(text: str) -> list[str]:
+    """A long text in pieces that overlap by far more than a name or an address is long."""
+    return [text[at : at + SIZE + _OVERLAP] for at in range(0, max(1, len(text) - _OVERLAP), SIZE)]
+
+
+def _joined(marked: Sequence[Marked]) -> Marked:
+    """What was marked in the pieces of a text; of what two of them hold, what the first says of its first half."""
+    spans, names, addresses, margin = list[Span](), set[int](), False, _OVERLAP // 2
+    for number, piece in enumerate(marked):
+        first, last = (margin if number else 0), (SIZE + margin if number + 1 < len(marked) else SIZE + _OVERLAP)
+        shift = number * SIZE
+        spans += [
+            span._replace(start=span.start + shift, end=span.end + shift)
+            for span in piece.spans
+            if first <= span.start < last
+        ]
+        names.update(at + shift for at in piece.hints.names)
+        addresses = addresses or piece.hints.addresses
+    return Marked(tuple(spans), Hints(frozenset(names), addresses))
 
 
 def _shares(scores: NDArray[np.float32]) -> NDArray[np.float32]:

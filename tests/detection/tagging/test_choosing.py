@@ -82,7 +82,7 @@ def test_what_is_not_installed_is_said_when_a_text_asks(
     tagger = text_tagger(choice)
     assert tagger is not None
     with pytest.raises(UsageError, match=says):
-        tagger.prime(["郭晓彤说好"])
+        list(tagger.spans("郭晓彤说好"))
 
 
 def test_choosing_loads_no_model() -> None:

@@ -196,3 +196,17 @@ def test_rows_that_are_not_legal_are_mended(written: str, spans: list[tuple[int,
 def test_a_model_of_ones_own() -> None:
     model = compact.bundled("recognizers").joinpath("tagger", compact.MODEL).read_bytes()
     assert shapes(CompactTagger({}, model=model).tag(["昨天李思远签收了吗"])[0]) == [(2, 5, "PERSON")]
+
+
+def test_a_long_text_gives_what_its_pieces_give(tagger: CompactTagger) -> None:
+    line = "收货人：裘丽娜，电话13902746158，地址：余杭区文一西路969号3幢201室，谢谢老板\n"
+    text = line * 4_000
+    spans = list(tagger.spans(text))
+    (one,) = tagger.tag([line * 3])
+    middle = [span for span in one if len(line) <= span.start < 2 * len(line)]
+    expected = {(span.start - len(line), span.end - len(line), span.label) for span in middle}
+    for at in range(1, 3_999):
+        found = {
+            (s.start - at * len(line), s.end - at * len(line), s.label) for s in spans if s.start // len(line) == at
+        }
+        assert found == expected
