@@ -103,7 +103,7 @@ class Detector:
         if not any(c.recognizer.entity == meaning.entity == "ADDRESS" for c in settled):
             addresses = self._address.propose(folded, settled, tagging=not meaning.label)
             settled = resolve([*settled, *outside((with_stars(c, text) for c in addresses), hidden)], self.threshold)
-            if not meaning.label:
+            if meaning.entity is None and not meaning.label:
                 tagged = outside(self._address.tagged(text, folded, settled), hidden)
                 settled = resolve([*settled, *tagged], self.threshold) if tagged else settled
         if meaning.entity != "PERSON":

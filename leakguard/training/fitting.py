@@ -14,7 +14,8 @@ from leakguard.training.encoding import Rows
 from leakguard.training.network import Weights, forward, new_weights
 from leakguard.training.recipe import Recipe
 
-_HELD_BACK = 300
+_HELD_BACK, _LEARNED_OF = 300, 10
+"""So many rows are held back to tell progress by, and at most one of so many."""
 _WARM_UP = 150
 _CLIP = 2.0
 _DECAY = 1e-4
@@ -34,7 +35,8 @@ def fit(rows: Rows, recipe: Recipe, seed: int, tell: Callable[[str], None]) -> W
     weights = {name: value.detach().to(device).requires_grad_() for name, value in new_weights(size, seed).items()}
     average = {name: value.detach().clone() for name, value in weights.items()}
     optimizer = torch.optim.AdamW(weights.values(), lr=settings.learning_rate, weight_decay=_DECAY)
-    learned = len(rows.numbers) - _HELD_BACK
+    held_back = min(_HELD_BACK, len(rows.numbers) // _LEARNED_OF)
+    learned = len(rows.numbers) - held_back
     order = np.array([], np.intp)
     for step in range(settings.steps):
         for group in optimizer.param_groups:
@@ -58,7 +60,7 @@ def fit(rows: Rows, recipe: Recipe, seed: int, tell: Callable[[str], None]) -> W
             torch._foreach_lerp_(list(average.values()), list(weights.values()), 1 - keep)
         if (step + 1) % (settings.steps // _REPORTS or 1) == 0:
             epochs = (step + 1) * settings.batch / learned
-            right = _share_right(average, recipe, rows, device)
+            right = _share_right(average, recipe, rows, learned, device)
             tell(f"step {step + 1:,}, epoch {epochs:.2f}, loss {loss.item():.4f}, tags right {right:.4f}")
     return {name: value.cpu() for name, value in average.items()}
 
@@ -73,11 +75,11 @@ def _tensors(numbers: NDArray[np.int64], buckets: int, device: torch.device) -> 
     return torch.from_numpy(numbers).to(device), torch.from_numpy(pairs).to(device)
 
 
-def _share_right(weights: Weights, recipe: Recipe, rows: Rows, device: torch.device) -> float:
+def _share_right(weights: Weights, recipe: Recipe, rows: Rows, learned: int, device: torch.device) -> float:
     """On the rows held back: the share of characters with a tag, in truth or as found, that have the right one."""
     with torch.inference_mode():
-        numbers = rows.numbers[-_HELD_BACK:].astype(np.int64)
+        numbers = rows.numbers[learned:].astype(np.int64)
         scores = forward(weights, recipe.network, *_tensors(numbers, recipe.network.pairs, device))
-        found, truth = scores.argmax(-1).cpu().numpy(), rows.tags[-_HELD_BACK:]
+        found, truth = scores.argmax(-1).cpu().numpy(), rows.tags[learned:]
     counted = (truth > 0) | ((found > 0) & (truth >= 0))
     return float((found == truth)[counted].mean())

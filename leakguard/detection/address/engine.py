@@ -63,7 +63,7 @@ class AddressEngine:
         if not self._recognizers:
             return
         hints = self._tagger.hints(folded.text) if self._tagger and tagging else None
-        if hints is not None and not hints.addresses:
+        if hints is not None and not hints.addresses and not _FIRM.search(folded.text):
             return
         recognizer = self._recognizers[0]
         segments = list(_segments(folded, settled))

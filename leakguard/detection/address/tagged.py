@@ -12,7 +12,7 @@ from leakguard.detection.tagging.settings import tagger_settings
 from leakguard.detection.tagging.spans import Span
 from leakguard.text import Folded
 
-_STREET = re.compile(r"[路街道巷弄村组栋幢号號楼樓室苑园園座屯队隊院城厦廈湾灣邨邸府庄莊里][^路街]|[0-9].*[0-9]")
+_STREET = re.compile("[路街道巷弄村屯镇鎮苑园園院厦廈湾灣邨邸府庄莊里楼樓寓]")
 _SHORTEST = 6
 
 
@@ -44,5 +44,5 @@ def tagged(
 
 
 def _is_fine(text: str, span: Span) -> bool:
-    """Whether a span says more than a region: a street, a building, numbers."""
+    """Whether a span says more than a region and more than numbers: a street, a village, an estate, a house."""
     return span.end - span.start >= _SHORTEST and _STREET.search(text, span.start, span.end) is not None

@@ -46,7 +46,7 @@ _AGREES = 0.5
 """What a second, independent piece of evidence for the same span closes of the gap to certainty, times its own score."""
 _LISTED = 0.65
 _IN_A_COLUMN = 0.65
-_LIST_ANCHOR = 0.55
+_LIST_ANCHOR = 0.5
 _PROVEN, _PROVEN_LONG = 0.75, 0.6
 _ECHO = 0.7
 _NO_WORD = -1.0
@@ -97,6 +97,7 @@ class PersonEngine:
         if self._tagger and tagging:
             places = self._open_places(folded, settled, found)
             _merge_all(found, _not_cut(self._by_tagger(self._tagger, folded, touching, places), found))
+            _agree(folded.text, found)
         _merge_all(found, self._by_slot(folded))
         self._extend_lists(folded, found)
         _merge_all(found, self._echoes(folded, found, known))
@@ -363,6 +364,19 @@ def _weigh_odds(candidate: Candidate, name: str) -> None:
         slope = _PER_ODDS if found >= 0 else 2 * _PER_ODDS
         weight = round(min(_MOST_IN_A_FRAME, max(_LEAST_IN_A_FRAME, slope * found - _PER_ODDS * _EVEN_ODDS)), 3)
         candidate.weigh("form", "name-statistics", weight)
+
+
+def _agree(text: str, found: Mapping[Span, Candidate]) -> None:
+    """Raise what the tagger marks to the score that the same name has where the text says more about it."""
+    best: dict[str, float] = {}
+    for (start, end), candidate in found.items():
+        name = text[start:end]
+        best[name] = max(best.get(name, 0.0), candidate.score)
+    for (start, end), candidate in found.items():
+        least = best[text[start:end]]
+        unsure = candidate.score < THRESHOLD <= least and candidate.evidence[0].kind == "tagger"
+        if unsure and not names.is_ordinary_word(text[start:end]):
+            candidate.weigh("neighbour", "surer-elsewhere", round(least - candidate.score, 3))
 
 
 def _not_cut(proposals: Iterable[Proposal], found: Mapping[Span, Candidate]) -> Iterator[Proposal]:

@@ -17,6 +17,7 @@ _TITLE = re.compile(r"\s?(?:先生|女士|小姐|太太|老师|同学|师傅|医
 _HAN_PAIR = re.compile(f"[{names.HAN}]{{2}}")
 _SPACED = re.compile(f"[{names.HAN}](?:[ \u3000]{{1,2}}[{names.HAN}]){{1,2}}")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'.-]*(?:[ ,/]+[A-Za-z][A-Za-z'.-]*){1,3}")
+_PARTICLES = frozenset("的了呢吧吗啊呀着别")
 _REACH = 2
 _LONGEST = 3
 _LONGEST_OF_ALL = 16
@@ -28,11 +29,19 @@ def names_in(text: str, spans: Iterable[Span]) -> Iterator[tuple[int, int, float
     for span in spans:
         if span.label != "PERSON" or span.start < done:
             continue
-        first, last = (span.start, span.end) if span.confidence is not None else _fitted_han(text, span)
+        first, last = _fitted_han(text, span) if span.confidence is None else _trimmed(text, span)
         last -= text[first:last].endswith(("·", "•", "‧", "・"))
         if _may_be_a_name(text, first, last):
             done = last
             yield first, last, span.confidence
+
+
+def _trimmed(text: str, span: Span) -> tuple[int, int]:
+    """The span without a particle at its end; fitted if it is long and begins with no surname: 村官黎小满."""
+    start, end = span.start, span.end
+    if end - start > _LONGEST and text[start] not in names.firsts() and names.shape(text[start:end]) == "none":
+        return _fitted_han(text, span)
+    return start, end - (end - start >= _LONGEST and text[end - 1] in _PARTICLES)
 
 
 def _may_be_a_name(text: str, start: int, end: int) -> bool:

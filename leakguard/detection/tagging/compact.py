@@ -27,6 +27,8 @@ _READABLE = re.compile("[\u3400-\u9fff].?[\u3400-\u9fff]|[A-Za-z]{2}", re.DOTALL
 """A text without any of these holds neither a name nor an address."""
 _NAMES, _ADDRESSES = labels.tags_of("PERSON"), labels.tags_of("ADDRESS")
 _OVERLAP = 512
+_LONGEST_MENDED = 400
+"""Characters marked in a row of which it is worth working out the best reading; hostile texts have more."""
 _CACHE_CHARACTERS = 2_000_000
 MODEL = "tagger.onnx"
 
@@ -138,7 +140,9 @@ class CompactTagger:
         marked = np.flatnonzero(tags)
         for stretch in np.split(marked, np.flatnonzero(np.diff(marked) > 2) + 1):
             first, last = max(0, int(stretch[0]) - 1), min(len(tags), int(stretch[-1]) + 2)
-            if not labels.is_legal(tags[first:last]):
+            if last - first > _LONGEST_MENDED:
+                mended[first:last] = labels.well_formed(tags[first:last])
+            elif not labels.is_legal(tags[first:last]):
                 mended[first:last] = labels.best_legal(scores[first:last])
         return mended
 

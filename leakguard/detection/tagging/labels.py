@@ -61,6 +61,21 @@ def best_legal(scores: NDArray[np.float32]) -> TagRow:
     return np.array(row[::-1], np.intp)
 
 
+def well_formed(tags: TagRow) -> TagRow:
+    """The row without the spans that do not begin or end as they should: quicker than :func:`best_legal`, and poorer."""
+    kept, start = np.zeros_like(tags), -1
+    for index in np.flatnonzero(tags).tolist():
+        tag = TAGS[tags[index]]
+        if tag[0] in "BS":
+            start = index
+        elif start < 0 or not LEGAL[tags[index - 1], tags[index]]:
+            start = -1
+        if tag[0] in "ES" and start >= 0:
+            kept[start : index + 1] = tags[start : index + 1]
+            start = -1
+    return kept
+
+
 def spans_of(tags: TagRow) -> list[tuple[int, int, str]]:
     """Start, end and type of every span of a legal row of tags, in its order."""
     spans, start = [], 0

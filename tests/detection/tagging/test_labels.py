@@ -103,3 +103,21 @@ SPANS = [
 @pytest.mark.parametrize(("written", "spans"), SPANS)
 def test_spans(written: str, spans: list[tuple[int, int, str]]) -> None:
     assert labels.spans_of(row(written)) == spans
+
+
+WELL_FORMED = [
+    ("O B-PERSON E-PERSON O", "O B-PERSON E-PERSON O"),
+    ("B-PERSON I-PERSON O", "O O O"),
+    ("I-PERSON E-PERSON S-PERSON", "O O S-PERSON"),
+    ("B-PERSON E-ADDRESS B-ADDRESS E-ADDRESS", "O O B-ADDRESS E-ADDRESS"),
+    ("B-PERSON O E-PERSON", "O O O"),
+    ("B-PERSON B-PERSON E-PERSON", "O B-PERSON E-PERSON"),
+]
+
+
+@pytest.mark.parametrize(("tags", "kept"), WELL_FORMED)
+def test_malformed_spans_are_left_out(tags: str, kept: str) -> None:
+    row = np.array([labels.TAGS.index(tag) for tag in tags.split()], np.intp)
+    found = labels.well_formed(row)
+    assert [labels.TAGS[tag] for tag in found] == kept.split()
+    assert labels.is_legal(found)
