@@ -51,7 +51,14 @@ def test_the_figures_are_those_of_the_seeds_and_of_lac(made: Path) -> None:
 
 def test_the_card_tells_data_licences_and_figures(made: Path) -> None:
     card = (made / "card.md").read_text(encoding="utf-8")
-    for said in ("CC BY-SA 4.0", "Apache-2.0", "| gold | seed 7 |", "| gold | LAC |", "spread of seeds", "Known failings"):
+    for said in (
+        "CC BY-SA 4.0",
+        "Apache-2.0",
+        "| gold | seed 7 |",
+        "| gold | LAC |",
+        "spread of seeds",
+        "Known failings",
+    ):
         assert said in card
 
 
