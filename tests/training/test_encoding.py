@@ -69,7 +69,7 @@ def test_the_vocabulary_holds_what_names_are_made_of() -> None:
 
 def test_pairs() -> None:
     numbers = np.array([[0, 0, 7, 9, 0], [9, 9, 9, 0, 0]])
-    factor = encoding._PAIR_FACTOR
+    factor = encoding.PAIR_FACTOR
     wanted = [[0, 0, 7, 7 * factor + 9, 9 * factor], [9, 9 * factor + 9, 9 * factor + 9, 9 * factor, 0]]
     assert encoding.pairs(numbers, 65521).tolist() == (np.array(wanted) % 65521).tolist()
 
