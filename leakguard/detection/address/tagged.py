@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from leakguard.detection.address.cell import read_cell
@@ -24,9 +25,9 @@ def tagged(
     found: Sequence[Candidate],
     tagger: str,
 ) -> Iterator[Candidate]:
-    """Candidates for the spans of ``ADDRESS`` that touch nothing found so far. ``text`` is the raw text of ``folded``."""
+    """Candidates for the spans of ``ADDRESS`` that touch nothing found so far, of which none overlaps another. ``text`` is the raw text of ``folded``."""
     settings = tagger_settings()
-    taken = [(candidate.start, candidate.end) for candidate in found]
+    taken = sorted((candidate.start, candidate.end) for candidate in found)
     for span in spans:
         if (
             span.label != "ADDRESS"
@@ -35,7 +36,8 @@ def tagged(
         ):
             continue
         start, end = folded.raw_span(span.start, span.end)
-        if any(first < end and start < last for first, last in taken):
+        place = bisect_left(taken, (end, 0))
+        if place and start < taken[place - 1][1]:
             continue
         candidate = read_cell(recognizer, text, start, end)
         if candidate and candidate.kind != "region":

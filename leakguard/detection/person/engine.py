@@ -20,6 +20,7 @@ from leakguard.detection.name_odds import odds
 from leakguard.detection.person import lists, slots, statistics, stems, tagged
 from leakguard.detection.person.doubt import doubt, doubt_title
 from leakguard.detection.person.frames import Frame, Reading, cues
+from leakguard.detection.person.merging import Proposal, Span, agree, merge, merge_all, not_cut
 from leakguard.detection.person.neighbours import Touching
 from leakguard.detection.person.search import LONG, FrameSearch
 from leakguard.detection.recognizer import Pattern, Recognizer
@@ -42,8 +43,6 @@ _BY_STATISTICS = 0.5
 _OF_STEMS = 0.75
 _BESIDE = 0.25
 _REPEATED = 0.15
-_AGREES = 0.5
-"""What a second, independent piece of evidence for the same span closes of the gap to certainty, times its own score."""
 _LISTED = 0.65
 _IN_A_COLUMN = 0.65
 _LIST_ANCHOR = 0.5
@@ -56,8 +55,6 @@ _HOLDS_NAMES = re.compile(rf"[{names.HAN}].?[{names.HAN}]|[A-Z][A-Za-z]|[a-z]{{4
 
 Names = AbstractSet[str]
 """Names that the file has proved elsewhere; ordinary words are not among them."""
-Span = tuple[int, int]
-Proposal = tuple[int, int, Candidate]
 
 
 def _possible(hints: Hints | None) -> AbstractSet[int] | None:
@@ -90,17 +87,17 @@ class PersonEngine:
             return []
         touching = Touching(folded, settled)
         found: dict[Span, Candidate] = {}
-        _merge_all(found, self._by_pattern(folded, touching, possible, addressed))
+        merge_all(found, self._by_pattern(folded, touching, possible, addressed))
         if possible is None or possible:
-            _merge_all(found, self._by_statistics(folded, touching))
-        _merge_all(found, self._by_stems(folded))
+            merge_all(found, self._by_statistics(folded, touching))
+        merge_all(found, self._by_stems(folded))
         if self._tagger and tagging:
             places = self._open_places(folded, settled, found)
-            _merge_all(found, _not_cut(self._by_tagger(self._tagger, folded, touching, places), found))
-            _agree(folded.text, found)
-        _merge_all(found, self._by_slot(folded))
+            merge_all(found, not_cut(self._by_tagger(self._tagger, folded, touching, places), found))
+            agree(folded.text, found)
+        merge_all(found, self._by_slot(folded))
         self._extend_lists(folded, found)
-        _merge_all(found, self._echoes(folded, found, known))
+        merge_all(found, self._echoes(folded, found, known))
         inside = _inside(folded, [c for c in settled if c.recognizer.entity == "ADDRESS"])
         for span, candidate in found.items():
             if inside(*span):
@@ -251,7 +248,7 @@ class PersonEngine:
                 candidate = _candidate(self._recognizers[0], folded, start, end, None)
                 candidate.weigh("neighbour", "in-a-list-of-names", _LISTED)
                 doubt(candidate, folded.text, start, end, labelled=self._is_labelled(found[anchor]))
-                _merge(found, start, end, candidate)
+                merge(found, start, end, candidate)
 
     def _is_labelled(self, candidate: Candidate) -> bool:
         labels = {p.id for r in self._recognizers for p in r.patterns if p.labelled}
@@ -364,42 +361,3 @@ def _weigh_odds(candidate: Candidate, name: str) -> None:
         slope = _PER_ODDS if found >= 0 else 2 * _PER_ODDS
         weight = round(min(_MOST_IN_A_FRAME, max(_LEAST_IN_A_FRAME, slope * found - _PER_ODDS * _EVEN_ODDS)), 3)
         candidate.weigh("form", "name-statistics", weight)
-
-
-def _agree(text: str, found: Mapping[Span, Candidate]) -> None:
-    """Raise what the tagger marks to the score that the same name has where the text says more about it."""
-    best: dict[str, float] = {}
-    for (start, end), candidate in found.items():
-        name = text[start:end]
-        best[name] = max(best.get(name, 0.0), candidate.score)
-    for (start, end), candidate in found.items():
-        least = best[text[start:end]]
-        unsure = candidate.score < THRESHOLD <= least and candidate.evidence[0].kind == "tagger"
-        if unsure and not names.is_ordinary_word(text[start:end]):
-            candidate.weigh("neighbour", "surer-elsewhere", round(least - candidate.score, 3))
-
-
-def _not_cut(proposals: Iterable[Proposal], found: Mapping[Span, Candidate]) -> Iterator[Proposal]:
-    """The proposals that do not lie within a longer name that is believed already: 王 秋 of 王 秋 月."""
-    believed = sorted(span for span, candidate in found.items() if candidate.score >= THRESHOLD)
-    for start, end, candidate in proposals:
-        if not any(first <= start and end <= last and (first, last) != (start, end) for first, last in believed):
-            yield start, end, candidate
-
-
-def _merge_all(found: dict[Span, Candidate], proposals: Iterable[Proposal]) -> None:
-    for start, end, candidate in list(proposals):
-        _merge(found, start, end, candidate)
-
-
-def _merge(found: dict[Span, Candidate], start: int, end: int, candidate: Candidate) -> None:
-    """One candidate per span: the better one, raised by what the other has to say."""
-    other = found.get((start, end))
-    if other is None:
-        found[start, end] = candidate
-        return
-    best, second = (candidate, other) if candidate.score > other.score else (other, candidate)
-    first = second.evidence[0]
-    if first.kind != best.evidence[0].kind and second.score >= 0.3:
-        best.weigh(first.kind, first.name, round((1 - best.score) * second.score * _AGREES, 3))
-    found[start, end] = best
