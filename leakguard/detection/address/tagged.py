@@ -25,7 +25,10 @@ def tagged(
     found: Sequence[Candidate],
     tagger: str,
 ) -> Iterator[Candidate]:
-    """Candidates for the spans of ``ADDRESS`` that touch nothing found so far, of which none overlaps another. ``text`` is the raw text of ``folded``."""
+    """Candidates for the spans of ``ADDRESS`` that touch nothing found so far.
+
+    ``text`` is the raw text of ``folded``; of what was ``found``, none overlaps another.
+    """
     settings = tagger_settings()
     taken = sorted((candidate.start, candidate.end) for candidate in found)
     for span in spans:
